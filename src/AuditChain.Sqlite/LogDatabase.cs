@@ -1,0 +1,207 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace AuditChain.Sqlite;
+
+/// <summary>A connection to one log, opened with everything checked that can be checked before its entries are read.</summary>
+internal sealed class LogDatabase : IDisposable
+{
+    private static readonly byte[] s_magic = "SQLite format 3\0"u8.ToArray();
+    private readonly SqliteConnection _connection;
+    private readonly string? _temporaryFolder;
+
+    static LogDatabase() => Batteries_V2.Init();
+
+    private LogDatabase(string path, SqliteConnection connection, string? temporaryFolder)
+    {
+        Path = path;
+        _connection = connection;
+        _temporaryFolder = temporaryFolder;
+    }
+
+    public string Path { get; }
+
+    public sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>What was noticed and does no harm: missing triggers or indexes, objects of others.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>True when the file begins as every SQLite database does.</summary>
+    /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied.</exception>
+    public static bool IsDatabase(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> start = stackalloc byte[s_magic.Length];
+            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(s_magic);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new AuditException(AuditError.AuditLogNotFound, $"There is no audit log '{path}'. Nothing was created. Check the path, or create the log first.", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            string hint = Directory.Exists(path) ? "it is a folder, and the path of a log was expected" : e.Message;
+            throw new AuditException(AuditError.AuditLogAccessDenied, $"'{path}' cannot be read: {hint}", e);
+        }
+    }
+
+    public static LogDatabase Open(string path, LogAccess access)
+    {
+        if (!IsDatabase(path))
+            throw new AuditException(AuditError.AuditLogNotRecognized, $"'{path}' is not an audit log: it does not begin like one. If it is a bundle or a mirror file, it can be read and verified, not appended to.");
+        LogDatabase database = access == LogAccess.Append ? Connect(path, SqliteOpenMode.ReadWrite, access) : ConnectToRead(path);
+        try
+        {
+            database.CheckVersion(access);
+            SchemaCheck.Run(database, access);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file that <see cref="SqliteAuditLog.Create"/> has just made.</summary>
+    public static LogDatabase OpenNew(string path)
+    {
+        LogDatabase database = Connect(path, SqliteOpenMode.ReadWriteCreate, LogAccess.Append);
+        database.Execute("PRAGMA journal_mode = WAL");
+        database.Execute("BEGIN IMMEDIATE");
+        database.Execute($"PRAGMA application_id = {Schema.ApplicationId}");
+        database.Migrate(0);
+        database.Execute("COMMIT");
+        return database;
+    }
+
+    public Statement Prepare(string sql) => new(Handle, Path, sql);
+
+    public void Execute(string sql)
+    {
+        using Statement statement = Prepare(sql);
+        while (statement.Step())
+        {
+            // Some pragmas answer with a row.
+        }
+    }
+
+    public long Scalar(string sql)
+    {
+        using Statement statement = Prepare(sql);
+        return statement.Step() ? statement.Long(0) : 0;
+    }
+
+    public LogHeader ReadHeader()
+    {
+        using Statement statement = Prepare("SELECT line FROM header WHERE id = 1");
+        if (!statement.Step()) throw new AuditException(AuditError.AuditLogDamaged, $"'{Path}' has lost its header. Keep the file as it is and compare it with a copy.");
+        return LogHeader.TryParse(statement.Bytes(0), out LogHeader? header, out string? problem) ? header!
+            : throw new AuditException(AuditError.AuditLogDamaged, $"The header of '{Path}' is not one: {problem}. Keep the file as it is and compare it with a copy.");
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        if (_temporaryFolder is not null) Directory.Delete(_temporaryFolder, recursive: true);
+    }
+
+    private static LogDatabase Connect(string path, SqliteOpenMode mode, LogAccess access, string? source = null, string? temporaryFolder = null)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder
+        {
+            DataSource = source ?? path,
+            Mode = mode,
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            LogDatabase database = new(path, connection, temporaryFolder);
+            raw.sqlite3_busy_timeout(database.Handle, (int)SqliteAuditLog.BusyTimeout.TotalMilliseconds);
+            raw.sqlite3_extended_result_codes(database.Handle, 1);
+            database.Execute("PRAGMA trusted_schema = OFF");
+            database.Execute("PRAGMA cell_size_check = ON");
+            if (access == LogAccess.Append)
+            {
+                database.Execute("PRAGMA synchronous = FULL");
+                database.Execute("PRAGMA cache_size = -16000");
+            }
+            else
+            {
+                database.Execute("PRAGMA query_only = ON");
+            }
+            database.Scalar("SELECT count(*) FROM sqlite_master");
+            return database;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw SqliteErrors.From(e.SqliteExtendedErrorCode, path, e.Message, e);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens for reading. Opened as a writer would (and forbidden to write), SQLite cleans up after itself; opened read-only it
+    /// leaves -wal and -shm files behind. So that comes second, for those who may not write; and for media on which nothing can
+    /// be written at all, the file alone, or a private copy with what a crash left in its write-ahead log.
+    /// </summary>
+    private static LogDatabase ConnectToRead(string path)
+    {
+        try
+        {
+            return Connect(path, SqliteOpenMode.ReadWrite, LogAccess.Read);
+        }
+        catch (AuditException e) when (e.Error is AuditError.AuditLogAccessDenied or AuditError.AuditLogWriteFailed)
+        {
+            try
+            {
+                return Connect(path, SqliteOpenMode.ReadOnly, LogAccess.Read);
+            }
+            catch (AuditException again) when (again.Error is AuditError.AuditLogAccessDenied or AuditError.AuditLogWriteFailed)
+            {
+                FileInfo wal = new($"{path}-wal");
+                return wal is { Exists: true, Length: > 0 } ? ConnectToCopy(path) : Connect(path, SqliteOpenMode.ReadOnly, LogAccess.Read, Immutable(path));
+            }
+        }
+    }
+
+    private static LogDatabase ConnectToCopy(string path)
+    {
+        string folder = Directory.CreateTempSubdirectory("auditlog-").FullName;
+        string copy = System.IO.Path.Combine(folder, "log");
+        File.Copy(path, copy);
+        File.Copy($"{path}-wal", $"{copy}-wal");
+        foreach (string file in Directory.GetFiles(folder)) File.SetAttributes(file, FileAttributes.Normal);
+        return Connect(path, SqliteOpenMode.ReadWrite, LogAccess.Read, copy, folder);
+    }
+
+    private static string Immutable(string path) =>
+        $"file:{string.Join('/', System.IO.Path.GetFullPath(path).Replace('\\', '/').Split('/').Select(Uri.EscapeDataString))}?immutable=1";
+
+    private void CheckVersion(LogAccess access)
+    {
+        if (Scalar("PRAGMA application_id") != Schema.ApplicationId)
+            throw new AuditException(AuditError.AuditLogNotRecognized, $"'{Path}' is a SQLite database of another application, not an audit log.");
+        long version = Scalar("PRAGMA user_version");
+        if (version > Schema.Version)
+            throw new AuditException(AuditError.AuditLogTooNew, $"'{Path}' was written by a newer version (schema {version}; this one knows {Schema.Version}). Install that version to read it.");
+        if (version == Schema.Version || access != LogAccess.Append) return;
+        Execute("BEGIN IMMEDIATE");
+        Migrate((int)Scalar("PRAGMA user_version"));
+        Execute("COMMIT");
+    }
+
+    private void Migrate(int from)
+    {
+        foreach (string sql in Schema.MigrationsFrom(from)) Execute(sql);
+        Execute($"PRAGMA user_version = {Schema.Version}");
+    }
+}

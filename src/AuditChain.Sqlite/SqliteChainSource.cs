@@ -1,0 +1,87 @@
+namespace AuditChain.Sqlite;
+
+/// <summary>A log as the verifier reads it: one snapshot, rows in order, then the indexes.</summary>
+internal sealed class SqliteChainSource : IChainSource
+{
+    private readonly LogDatabase _database;
+    private readonly Statement _rows;
+    private readonly IndexCheck _indexes;
+    private ChainFaultException? _pending;
+    private bool _ended;
+
+    public SqliteChainSource(LogDatabase database)
+    {
+        _database = database;
+        try
+        {
+            database.Execute("BEGIN");
+            using (Statement header = database.Prepare("SELECT line FROM header WHERE id = 1"))
+            {
+                if (!header.Step()) throw new ChainFaultException(Verdict.Tampered, 1, "the header is missing");
+                HeaderLine = header.Bytes(0).ToArray();
+            }
+            AttestationTable.ReadInto(database, Trailer);
+            Trailer.Notes.AddRange(database.Notes);
+            _rows = database.Prepare("SELECT seq, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries NOT INDEXED ORDER BY seq");
+            _indexes = new IndexCheck(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public string Name => _database.Path;
+
+    public ChainSourceKind Kind => ChainSourceKind.Log;
+
+    public ReadOnlyMemory<byte> HeaderLine { get; }
+
+    public ChainTrailer Trailer { get; } = new();
+
+    public LineBatch CreateBatch() => new RowBatch();
+
+    public void Read(LineBatch batch)
+    {
+        RowBatch rows = (RowBatch)batch;
+        rows.Clear();
+        if (_pending is not null) throw _pending;
+        try
+        {
+            while (!_ended && !rows.IsFull)
+            {
+                if (!_rows.Step())
+                {
+                    _ended = true;
+                    return;
+                }
+                rows.Add(_rows);
+                _indexes.Count(_rows.Long(0), rows);
+            }
+        }
+        catch (AuditException e)
+        {
+            _pending = new ChainFaultException(Verdict.Malformed, 0, e.Message);
+            if (rows.Count == 0) throw _pending;
+        }
+    }
+
+    ChainFault? IChainSource.Finish(long count, Digest head)
+    {
+        try
+        {
+            return _indexes.Compare();
+        }
+        catch (AuditException e)
+        {
+            return new ChainFault(Verdict.Malformed, count + 1, e.Message);
+        }
+    }
+
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _database.Dispose();
+    }
+}

@@ -1,0 +1,35 @@
+using SQLitePCL;
+
+namespace AuditChain.Sqlite;
+
+/// <summary>Result codes of SQLite in the words of this project.</summary>
+internal static class SqliteErrors
+{
+    /// <summary>The exception for a result code.</summary>
+    /// <param name="code">An extended result code.</param>
+    /// <param name="path">The log.</param>
+    /// <param name="detail">SQLite's own words.</param>
+    /// <param name="inner">The cause, where there is one.</param>
+    public static AuditException From(int code, string path, string detail, Exception? inner = null) => (code & 0xff) switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(AuditError.AuditLogBusy,
+            $"'{path}' was held by another writer for more than {SqliteAuditLog.BusyTimeout.TotalSeconds:0} seconds; nothing was written. Find the process that holds it, or try again.", inner),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new(AuditError.AuditLogDamaged,
+            $"'{path}' is damaged ({detail}). Keep the file as it is; verify it to learn up to where it can be read.", inner),
+        raw.SQLITE_FULL => new(AuditError.AuditLogWriteFailed,
+            $"'{path}' could not be written: the disk or the quota is full ({detail}). Nothing of this batch was stored. Free some room and try again.", inner),
+        raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => new(AuditError.AuditLogAccessDenied,
+            $"'{path}' or its folder may not be written by this user ({detail}). Nothing was stored.", inner),
+        raw.SQLITE_CANTOPEN => new(AuditError.AuditLogAccessDenied,
+            $"'{path}' cannot be opened ({detail}). Check the permissions of the file and of its folder.", inner),
+        raw.SQLITE_IOERR => new(AuditError.AuditLogWriteFailed,
+            $"An I/O error on '{path}' ({detail}). Nothing of this batch was stored. Check the disk.", inner),
+        _ => new(AuditError.AuditLogDamaged, $"'{path}' cannot be used: {detail} (SQLite result {code}).", inner),
+    };
+
+    public static AuditException Last(sqlite3 db, string path) =>
+        From(raw.sqlite3_extended_errcode(db), path, raw.sqlite3_errmsg(db).utf8_to_string());
+
+    /// <summary>True for what makes a verifier say Malformed, not "try again".</summary>
+    public static bool IsDamage(AuditException e) => e.Error is AuditError.AuditLogDamaged or AuditError.AuditLogNotRecognized or AuditError.AuditLogTooNew;
+}

@@ -1,0 +1,74 @@
+namespace AuditChain;
+
+/// <summary>What went wrong, by a name that scripts may rely on: the ErrorId in PowerShell, the word in brackets on the command line.</summary>
+public enum AuditError
+{
+    /// <summary>There is no file at the path.</summary>
+    AuditLogNotFound = 1,
+
+    /// <summary>A log was to be created where a file already is.</summary>
+    AuditLogExists,
+
+    /// <summary>The file is there, but it is not an audit log, bundle or mirror file.</summary>
+    AuditLogNotRecognized,
+
+    /// <summary>The file was written by a newer version of this software.</summary>
+    AuditLogTooNew,
+
+    /// <summary>The file is an audit log, but it cannot be read: pages, schema or contents are damaged.</summary>
+    AuditLogDamaged,
+
+    /// <summary>Another process held the log's write lock for longer than the documented timeout.</summary>
+    AuditLogBusy,
+
+    /// <summary>The file or its folder may not be read or written by this user.</summary>
+    AuditLogAccessDenied,
+
+    /// <summary>The log could not be written: disk full, I/O error, read-only media.</summary>
+    AuditLogWriteFailed,
+
+    /// <summary>An entry's line would be longer than 1 MiB.</summary>
+    AuditEntryTooLarge,
+
+    /// <summary>An entry's data nests deeper than the format allows, or contains itself.</summary>
+    AuditEntryTooDeep,
+
+    /// <summary>A member of an entry has a value that the format refuses.</summary>
+    AuditEntryInvalid,
+
+    /// <summary>A value cannot be written as canonical JSON: NaN, a lone surrogate, a secret.</summary>
+    AuditValueRefused,
+
+    /// <summary>A key file, verifier key or public key is not one that the format accepts.</summary>
+    AuditKeyInvalid,
+
+    /// <summary>A key file was to be created where a file already is.</summary>
+    AuditKeyExists,
+
+    /// <summary>There is no key file at the path.</summary>
+    AuditKeyNotFound,
+
+    /// <summary>A key file is encrypted and the passphrase is missing or wrong.</summary>
+    AuditKeyPassphrase,
+
+    /// <summary>libsodium, which computes Ed25519, could not be loaded.</summary>
+    AuditLibsodiumMissing,
+
+    /// <summary>A checkpoint or signed note is not of the format.</summary>
+    AuditCheckpointInvalid,
+
+    /// <summary>A bundle is not of the format.</summary>
+    AuditBundleInvalid,
+
+    /// <summary>The output file exists and overwriting was not asked for.</summary>
+    AuditDestinationExists,
+
+    /// <summary>The output file cannot be written.</summary>
+    AuditDestinationInvalid,
+
+    /// <summary>A range of sequences was asked for that the log does not hold.</summary>
+    AuditRangeInvalid,
+
+    /// <summary>Verification ended in another verdict than Intact.</summary>
+    AuditChainBroken,
+}

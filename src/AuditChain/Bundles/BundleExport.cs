@@ -1,0 +1,93 @@
+using System.IO.Compression;
+
+namespace AuditChain;
+
+/// <summary>What an export wrote.</summary>
+/// <param name="FirstSequence">First entry; 0 for an empty log.</param>
+/// <param name="LastSequence">Last entry; 0 for an empty log.</param>
+/// <param name="Attestations">Attestations written.</param>
+/// <param name="ProvenSequence">The entry whose inclusion proof a partial bundle carries; 0 for none.</param>
+public sealed record BundleSummary(long FirstSequence, long LastSequence, int Attestations, long ProvenSequence);
+
+/// <summary>Exports a log, or a range of it, as a bundle.</summary>
+public static class BundleExport
+{
+    /// <summary>Writes a bundle; the file appears whole or not at all.</summary>
+    /// <param name="log">An open log.</param>
+    /// <param name="path">Where to; gzip when it ends in <c>.gz</c>.</param>
+    /// <param name="first">First sequence, at least 1.</param>
+    /// <param name="last">Last sequence; null for the newest entry.</param>
+    /// <param name="overwrite">Whether a file may already be there.</param>
+    /// <param name="progress">Told the number of entries written so far; null for none.</param>
+    /// <param name="cancellation">Stops the export; nothing is left behind.</param>
+    /// <exception cref="AuditException">AuditRangeInvalid, AuditDestinationExists, AuditDestinationInvalid, or what reading the log throws.</exception>
+    public static BundleSummary Write(
+        IAuditLog log, string path, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default)
+    {
+        long count = log.ReadStatus().Count;
+        long end = last ?? count;
+        if (first < 1 || (count > 0 && (first > end || end > count)) || (count == 0 && (first > 1 || last > 0)))
+            throw new AuditException(AuditError.AuditRangeInvalid, $"The log holds the entries 1 to {count}; the range {first} to {end} is not in it.");
+        BundleSummary? summary = null;
+        WholeFile.Create(path, overwrite, stream =>
+        {
+            if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            {
+                summary = Write(log, stream, first, end, count, progress, cancellation);
+                return;
+            }
+            using GZipStream gzip = new(stream, CompressionLevel.Optimal, leaveOpen: true);
+            using BufferedStream buffered = new(gzip, 1 << 17);
+            summary = Write(log, buffered, first, end, count, progress, cancellation);
+        });
+        return summary!;
+    }
+
+    private static BundleSummary Write(IAuditLog log, Stream stream, long first, long last, long count, Action<long>? progress, CancellationToken cancellation)
+    {
+        BundleWriter bundle = new(stream, log.Header);
+        long written = 0;
+        if (count > 0)
+        {
+            log.ReadLines(first, last, (_, line, hash) =>
+            {
+                bundle.WriteEntry(line, hash);
+                if (++written % 1024 != 0) return;
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Invoke(written);
+            });
+        }
+        List<StoredAttestation> attestations = [.. log.ReadAttestations()];
+        int kept = 0;
+        foreach (StoredAttestation attestation in attestations.Where(a => a.Size <= last && a.Size >= (first == 1 ? 0 : first)))
+        {
+            bundle.WriteAttestation(attestation.Note);
+            kept++;
+        }
+        InclusionProof? proof = first == 1 && last == count ? null : Prove(log, attestations, first, last);
+        if (proof is not null) bundle.WriteProof(proof);
+        bundle.WriteEnd();
+        return new BundleSummary(count == 0 ? 0 : first, last, kept, proof?.Sequence ?? 0);
+    }
+
+    /// <summary>The proof that ties a part of a log to a checkpoint: of its last entry if a later attestation covers it, else of its last attested one.</summary>
+    private static InclusionProof? Prove(IAuditLog log, List<StoredAttestation> attestations, long first, long last)
+    {
+        StoredAttestation? covering = attestations.Where(a => a.Size >= last).MinBy(a => a.Size)
+            ?? attestations.Where(a => a.Size >= first).MaxBy(a => a.Size);
+        if (covering is null) return null;
+        long seq = Math.Min(covering.Size, last);
+        return new InclusionProof(covering.Note, seq, InclusionPath(log, seq, covering.Size));
+    }
+
+    /// <summary>The inclusion path of one entry in the tree of the first <paramref name="size"/> entries.</summary>
+    /// <param name="log">An open log.</param>
+    /// <param name="seq">1 to <paramref name="size"/>.</param>
+    /// <param name="size">1 to the number of entries.</param>
+    public static IReadOnlyList<Digest> InclusionPath(IAuditLog log, long seq, long size)
+    {
+        InclusionPathBuilder builder = new(seq, size);
+        foreach (Digest leaf in log.ReadHashes(1, size)) builder.Add(leaf);
+        return builder.Path();
+    }
+}

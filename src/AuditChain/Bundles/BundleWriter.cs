@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace AuditChain;
+
+// A bundle: lines, each ended by one newline, in this order.
+//
+//   header line
+//   entry lines, ascending, without gaps
+//   {"attestation":NOTE} …   {"proof":{…}}   {"sealed":{…}} …
+//   {"end":{"count":n,"head":"…"}}
+
+/// <summary>Writes a bundle to a stream. The caller gives the lines in order; what was given is counted for the end record.</summary>
+public sealed class BundleWriter
+{
+    private readonly Stream _stream;
+    private readonly LineBuffer _buffer = new(LineReader.MaxRecord);
+    private long _count;
+    private Digest _head;
+
+    /// <summary>Starts the bundle with its header line.</summary>
+    /// <param name="stream">Written to, not closed.</param>
+    /// <param name="header">The log's header.</param>
+    public BundleWriter(Stream stream, LogHeader header)
+    {
+        _stream = stream;
+        _head = header.Hash;
+        WriteLine(header.LineBytes.Span);
+    }
+
+    /// <summary>Writes an entry line.</summary>
+    /// <param name="line">As stored, without a newline.</param>
+    /// <param name="hash">Its leaf hash.</param>
+    public void WriteEntry(ReadOnlySpan<byte> line, Digest hash)
+    {
+        WriteLine(line);
+        _head = hash;
+        _count++;
+    }
+
+    /// <summary>Writes an attestation.</summary>
+    /// <param name="note">The signed note, byte for byte.</param>
+    public void WriteAttestation(string note) => WriteRecord("attestation", note);
+
+    /// <summary>Writes the inclusion proof of one entry.</summary>
+    /// <param name="proof">Its checkpoint, sequence and path.</param>
+    public void WriteProof(InclusionProof proof) => WriteRecord("proof", new Dictionary<string, object?>
+    {
+        ["checkpoint"] = proof.Checkpoint,
+        ["path"] = proof.Path.Select(hash => hash.ToBase64()),
+        ["seq"] = proof.Sequence,
+    });
+
+    /// <summary>Writes the end record; nothing may follow.</summary>
+    public void WriteEnd() => WriteRecord("end", new Dictionary<string, object?> { ["count"] = _count, ["head"] = _head.ToString() });
+
+    private void WriteRecord(string kind, object value)
+    {
+        _buffer.Clear();
+        _buffer.Write(Encoding.ASCII.GetBytes($"{{\"{kind}\":"));
+        new ValueWriter().Write(_buffer, value, depth: 2);
+        _buffer.Write((byte)'}');
+        WriteLine(_buffer.Written);
+    }
+
+    private void WriteLine(ReadOnlySpan<byte> line)
+    {
+        _stream.Write(line);
+        _stream.WriteByte((byte)'\n');
+    }
+}

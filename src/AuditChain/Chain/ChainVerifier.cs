@@ -1,0 +1,190 @@
+namespace AuditChain;
+
+/// <summary>
+/// Verifies a chain: every line against its hash, its link and the format, every checkpoint against the tree. A pure
+/// function of lines, notes and keys; it streams, on all cores, in memory that does not grow with the log.
+/// </summary>
+public sealed class ChainVerifier
+{
+    private const int RegressionsKept = 10;
+    private readonly IChainSource _source;
+    private readonly VerificationOptions _options;
+    private readonly List<long> _regressions = [];
+    private LogHeader? _header;
+    private AttestationBook? _book;
+    private OpeningBook? _openings;
+    private MerkleFrontier? _frontier;
+    private Digest _head;
+    private long _first, _last, _regressionCount, _firstTicks, _lastTicks;
+
+    private ChainVerifier(IChainSource source, VerificationOptions options)
+    {
+        _source = source;
+        _options = options;
+    }
+
+    /// <summary>Reads the whole source and says what it found.</summary>
+    /// <param name="source">A log, bundle or mirror file; read from its start.</param>
+    /// <param name="options">Keys and checkpoints to trust; null for none.</param>
+    /// <returns>The report; a bad file is a verdict, not an exception.</returns>
+    /// <exception cref="AuditException">A checkpoint handed over is not one, or libsodium is missing and signatures are to be checked.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public static VerificationReport Verify(IChainSource source, VerificationOptions? options = null) =>
+        new ChainVerifier(source, options ?? new VerificationOptions()).Run();
+
+    /// <summary>The report for a file that could not even be opened as a chain.</summary>
+    internal static VerificationReport Unreadable(string path, ChainSourceKind kind, ChainFault fault) => new()
+    {
+        Path = path,
+        Kind = kind,
+        Verdict = fault.Verdict,
+        Sequence = fault.Sequence,
+        Reason = Sentence(fault.Reason),
+    };
+
+    private VerificationReport Run()
+    {
+        ChainFault? fault;
+        try
+        {
+            fault = Begin() ?? ReadAll();
+            ChainFault? end = fault is null ? _source.Finish(_last == 0 ? 0 : _last - _first + 1, _head) : null;
+            fault ??= end is { Verdict: Verdict.Malformed } ? end : _openings!.Unread() ?? _book!.Unread() ?? Judge() ?? end ?? Unvouched();
+        }
+        catch (ChainFaultException e)
+        {
+            fault = e.Fault with { Sequence = e.Fault.Sequence > 0 ? e.Fault.Sequence : _last + 1 };
+        }
+        return Report(fault);
+    }
+
+    private ChainFault? Begin()
+    {
+        if (!LogHeader.TryParse(_source.HeaderLine.Span, out _header, out string? problem))
+            return new ChainFault(Verdict.Malformed, 0, $"the first line is not the header of an audit log: {problem}");
+        _head = _header!.Hash;
+        _book = new AttestationBook(_header, _source.Trailer, _options);
+        _openings = new OpeningBook(_source.Trailer.Openings);
+        return null;
+    }
+
+    private ChainFault? ReadAll()
+    {
+        LineBatch current = _source.CreateBatch(), next = _source.CreateBatch();
+        _source.Read(current);
+        if (current.Count == 0) _book!.Begin(1, _head);
+        while (current.Count > 0)
+        {
+            _options.Cancellation.ThrowIfCancellationRequested();
+            // The source is read while the batch before is hashed.
+            LineBatch ahead = next;
+            Task reading = Task.Run(() => _source.Read(ahead));
+            ChainFault? fault;
+            try
+            {
+                current.Examine();
+                fault = Link(current);
+            }
+            finally
+            {
+                Task.WaitAny(reading);
+            }
+            if (fault is not null) return fault;
+            _options.Progress?.Invoke(_last - _first + 1);
+            reading.GetAwaiter().GetResult();
+            (current, next) = (next, current);
+        }
+        return null;
+    }
+
+    private ChainFault? Link(LineBatch batch)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            ref readonly EntryFacts facts = ref batch.Facts(i);
+            long expected = _last + 1;
+            if (_first == 0)
+            {
+                if (batch.Problem(i) is { } bad) return Tampered(Math.Max(facts.Seq, 1), bad);
+                if (facts.Seq != 1 && _source.Kind == ChainSourceKind.Log) return Tampered(1, $"the log starts at entry {facts.Seq}, not at entry 1");
+                Start(facts);
+                expected = _first;
+            }
+            if (batch.Problem(i) is { } problem) return Tampered(expected, problem);
+            if (facts.Seq != expected) return Tampered(expected, $"its place holds an entry whose seq is {facts.Seq}");
+            // What a part of a log links to lies outside of it: there only a proof can vouch.
+            bool startOfPart = _last == 0 && expected > 1;
+            if (!startOfPart && facts.Prev != _head)
+                return Tampered(expected, expected == 1 ? "prev is not the header hash" : $"prev is not the hash of entry {expected - 1}");
+            Digest hash = batch.Hash(i);
+            _frontier?.Add(hash);
+            ChainFault? fault = _book!.Pass(expected, hash, _frontier) ?? _openings!.Pass(expected, batch.Line(i));
+            if (fault is not null) return fault;
+            if (facts.TimeTicks < _lastTicks) NoteRegression(expected);
+            (_last, _head, _lastTicks) = (expected, hash, facts.TimeTicks);
+        }
+        return null;
+    }
+
+    private void Start(in EntryFacts facts)
+    {
+        _first = facts.Seq;
+        _firstTicks = facts.TimeTicks;
+        if (_first == 1) _frontier = new MerkleFrontier();
+        _book!.Begin(_first, facts.Prev);
+    }
+
+    private void NoteRegression(long seq)
+    {
+        _regressionCount++;
+        if (_regressions.Count < RegressionsKept) _regressions.Add(seq);
+    }
+
+    /// <summary>What the checkpoints say once all entries are known to hold together.</summary>
+    private ChainFault? Judge()
+    {
+        AttestationJudge judge = new(_header!, _book!, _first, _last, _source.Kind, _options);
+        return judge.Contradiction();
+    }
+
+    private ChainFault? Unvouched() => new AttestationJudge(_header!, _book!, _first, _last, _source.Kind, _options).Unvouched();
+
+    private VerificationReport Report(ChainFault? fault)
+    {
+        ReportText text = new(_source, _options, _first, _last);
+        List<AttestationClaim> all = [.. _book?.Claims ?? [], .. _book?.ProofClaims ?? []];
+        List<AttestationClaim> good = all.FindAll(c => c.Fits && c.Checkpoint.Log == _header!.Hash);
+        List<AttestationClaim> vouching = good.FindAll(c => c.HandedOver || c.Signers.Count > 0);
+        long vouched = fault is null ? vouching.Select(c => c.Reach).DefaultIfEmpty(0).Max() : 0;
+        long attested = good.Select(c => c.Reach).DefaultIfEmpty(Math.Max(_first - 1, 0)).Max();
+        return new VerificationReport
+        {
+            Path = _source.Name,
+            Kind = _source.Kind,
+            Verdict = fault?.Verdict ?? Verdict.Intact,
+            Sequence = fault?.Sequence,
+            Reason = Sentence(fault?.Reason ?? text.Intact(all, vouched)),
+            Origin = _header?.Origin,
+            LogId = _header?.Hash,
+            FirstSequence = _first,
+            LastSequence = _last,
+            Head = _header is null ? null : _head,
+            FirstTime = _first == 0 ? null : new DateTimeOffset(_firstTicks, TimeSpan.Zero),
+            LastTime = _last == 0 ? null : new DateTimeOffset(_lastTicks, TimeSpan.Zero),
+            VouchedSequence = vouched,
+            UnattestedTail = Math.Max(0, _last - attested),
+            AttestationsSeen = _book?.Seen ?? _source.Trailer.Attestations.Count,
+            AttestationsChecked = all.Count(c => !c.HandedOver && c.Signers.Count > 0),
+            CheckpointsMatched = good.Count(c => c.HandedOver),
+            VouchedBy = fault is null ? ReportText.Vouchers(vouching) : [],
+            LastAgreedSequence = fault?.Verdict == Verdict.Forked ? good.Where(c => c.RootFits == true).Select(c => (long?)c.Checkpoint.Size).DefaultIfEmpty(null).Max() : null,
+            ClockRegressions = _regressionCount,
+            ClockRegressionsAt = _regressions,
+            Notes = text.Notes(_regressionCount, _regressions),
+        };
+    }
+
+    private static ChainFault Tampered(long sequence, string reason) => new(Verdict.Tampered, sequence, $"entry {sequence}: {reason}");
+
+    private static string Sentence(string text) => text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text.AsSpan(1)}{(text.EndsWith('.') ? "" : ".")}";
+}

@@ -1,0 +1,75 @@
+namespace AuditChain;
+
+/// <summary>Some consecutive entry lines, and what was found out about each: the unit in which a chain is read and hashed, on all cores.</summary>
+public class LineBatch
+{
+    private const int MaxLines = 2048;
+    private const int MaxBytes = 512 * 1024;
+
+    private readonly (int Start, int Length)[] _lines = new (int, int)[MaxLines];
+    private readonly EntryFacts[] _facts = new EntryFacts[MaxLines];
+    private readonly Digest[] _hashes = new Digest[MaxLines];
+    private readonly string?[] _problems = new string?[MaxLines];
+    private byte[] _bytes = new byte[MaxBytes + 4096];
+    private int _used;
+
+    /// <summary>Number of lines.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>True when no further line should be added.</summary>
+    public bool IsFull => Count == MaxLines || _used >= MaxBytes;
+
+    /// <summary>Forgets the lines.</summary>
+    public virtual void Clear()
+    {
+        Count = 0;
+        _used = 0;
+    }
+
+    /// <summary>Copies a line in.</summary>
+    /// <param name="line">Without its newline.</param>
+    public void Add(ReadOnlySpan<byte> line)
+    {
+        // A zero byte before each line, so that the leaf hash is one call over one piece of memory.
+        int needed = _used + 1 + line.Length;
+        if (needed > _bytes.Length) Array.Resize(ref _bytes, needed);
+        _bytes[_used] = 0;
+        line.CopyTo(_bytes.AsSpan(_used + 1));
+        _lines[Count++] = (_used + 1, line.Length);
+        _used = needed;
+    }
+
+    internal ReadOnlySpan<byte> Line(int index) => _bytes.AsSpan(_lines[index].Start, _lines[index].Length);
+
+    internal ref readonly EntryFacts Facts(int index) => ref _facts[index];
+
+    internal Digest Hash(int index) => _hashes[index];
+
+    /// <summary>Why the line is not an entry, or contradicts what is stored beside it; null when neither.</summary>
+    internal string? Problem(int index) => _problems[index];
+
+    /// <summary>Hashes and reads every line; in parallel where there are enough of them.</summary>
+    internal void Examine()
+    {
+        const int piece = 256;
+        int pieces = (Count + piece - 1) / piece;
+        if (pieces <= 1 || Environment.ProcessorCount == 1) Examine(0, Count);
+        else Parallel.For(0, pieces, i => Examine(i * piece, Math.Min(Count, (i + 1) * piece)));
+    }
+
+    /// <summary>Compares what a store keeps beside a line with the line; null when all agrees.</summary>
+    internal virtual string? CheckStored(int index, ReadOnlySpan<byte> line, in EntryFacts facts, Digest hash) => null;
+
+    private void Examine(int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            (int start, int length) = _lines[i];
+            _hashes[i] = Digest.Of(_bytes.AsSpan(start - 1, length + 1));
+            ReadOnlySpan<byte> line = _bytes.AsSpan(start, length);
+            _problems[i] = EntryFacts.TryRead(line, out _facts[i], out string? problem)
+                ? CheckStored(i, line, _facts[i], _hashes[i])
+                : problem;
+        }
+    }
+}

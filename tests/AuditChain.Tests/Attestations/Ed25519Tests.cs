@@ -1,0 +1,113 @@
+using Xunit;
+
+namespace AuditChain.Tests;
+
+public class Ed25519Tests
+{
+    private const string Seed = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+
+    // RFC 8032 section 7.1: TEST 1, 2, 3 and SHA(abc).
+    public static TheoryData<string, string, string, string> Rfc8032 => new()
+    {
+        { Seed, "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "", "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b" },
+        { "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb", "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72", "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00" },
+        { "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7", "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82", "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a" },
+        { "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42", "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f", "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rfc8032))]
+    public void Agrees_with_RFC_8032(string seed, string publicKey, string message, string signature)
+    {
+        byte[] key = new byte[Ed25519.PublicKeySize], signed = new byte[Ed25519.SignatureSize];
+        Ed25519.PublicKeyFromSeed(Bytes(seed), key);
+        Ed25519.Sign(Bytes(seed), Bytes(message), signed);
+        Assert.Equal(publicKey, Convert.ToHexStringLower(key));
+        Assert.Equal(signature, Convert.ToHexStringLower(signed));
+        Assert.True(Ed25519.Verify(key, Bytes(message), signed));
+    }
+
+    [Fact]
+    public void Refuses_every_flipped_bit_of_signature_and_key()
+    {
+        (byte[] key, byte[] message, byte[] signature) = Signed();
+        for (int bit = 0; bit < 512; bit++)
+        {
+            Assert.False(Ed25519.Verify(key, message, Flipped(signature, bit)), $"signature bit {bit}");
+            if (bit < 256) Assert.False(Ed25519.Verify(Flipped(key, bit), message, signature), $"key bit {bit}");
+        }
+    }
+
+    [Fact]
+    public void Refuses_S_plus_the_group_order()
+    {
+        (byte[] key, byte[] message, byte[] signature) = Signed();
+        byte[] order = Bytes("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+        for (int i = 0, carry = 0; i < 32; i++, carry >>= 8)
+        {
+            carry += signature[32 + i] + order[i];
+            signature[32 + i] = (byte)carry;
+        }
+
+        Assert.False(Ed25519.Verify(key, message, signature));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(33)]
+    [InlineData(63)]
+    [InlineData(65)]
+    public void Refuses_other_lengths_without_throwing(int length)
+    {
+        (byte[] key, byte[] message, byte[] signature) = Signed();
+        Assert.False(Ed25519.Verify(key, message, new byte[length]));
+        Assert.False(Ed25519.Verify(new byte[length], message, signature));
+        Assert.False(Ed25519.IsAcceptablePublicKey(new byte[length]));
+        Assert.Throws<ArgumentException>(() => Ed25519.Sign(new byte[length], message, new byte[64]));
+        Assert.Throws<ArgumentException>(() => Ed25519.PublicKeyFromSeed(new byte[length], new byte[32]));
+    }
+
+    [Fact]
+    public void Without_libsodium_only_signing_and_checking_stop()
+    {
+        (byte[] key, byte[] message, byte[] signature) = Signed();
+        Libsodium.Hidden = true;
+        try
+        {
+            Assert.False(Ed25519.IsAvailable);
+            Assert.True(Ed25519.IsAcceptablePublicKey(key));
+            Assert.False(Ed25519.IsAcceptablePublicKey(new byte[32]));
+            Assert.StartsWith("k+", new VerifierKey("k", key).ToString(), StringComparison.Ordinal);
+            foreach (Action action in new Action[] { () => Ed25519.Verify(key, message, signature), () => Ed25519.Sign(key, message, signature), () => SigningKey.Generate("k") })
+            {
+                AuditException e = Assert.Throws<AuditException>(action);
+                Assert.Equal(AuditError.AuditLibsodiumMissing, e.Error);
+                Assert.Contains("apt install libsodium23", e.Message, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            Libsodium.Hidden = false;
+        }
+
+        Assert.True(Ed25519.IsAvailable);
+    }
+
+    private static (byte[] Key, byte[] Message, byte[] Signature) Signed()
+    {
+        byte[] key = new byte[32], message = "an entry"u8.ToArray(), signature = new byte[64];
+        Ed25519.PublicKeyFromSeed(Bytes(Seed), key);
+        Ed25519.Sign(Bytes(Seed), message, signature);
+        return (key, message, signature);
+    }
+
+    private static byte[] Flipped(byte[] bytes, int bit)
+    {
+        byte[] copy = [.. bytes];
+        copy[bit / 8] ^= (byte)(1 << (bit % 8));
+        return copy;
+    }
+
+    private static byte[] Bytes(string hex) => Convert.FromHexString(hex);
+}
