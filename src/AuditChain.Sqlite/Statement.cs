@@ -19,7 +19,12 @@ internal sealed class Statement : IDisposable
 
     public void Bind(int index, long value) => raw.sqlite3_bind_int64(_statement, index, value);
 
-    public void BindText(int index, ReadOnlySpan<byte> utf8) => raw.sqlite3_bind_text(_statement, index, utf8);
+    public void BindText(int index, ReadOnlySpan<byte> utf8)
+    {
+        // An empty span has no address, and SQLite would take it for NULL.
+        if (utf8.IsEmpty) raw.sqlite3_bind_text(_statement, index, "");
+        else raw.sqlite3_bind_text(_statement, index, utf8);
+    }
 
     public void BindText(int index, string? text)
     {
@@ -30,7 +35,7 @@ internal sealed class Statement : IDisposable
         }
         int size = Encoding.UTF8.GetMaxByteCount(text.Length);
         Span<byte> utf8 = size <= 512 ? stackalloc byte[512] : new byte[size];
-        raw.sqlite3_bind_text(_statement, index, utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
+        BindText(index, utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
     }
 
     public void BindBlob(int index, ReadOnlySpan<byte> bytes) => raw.sqlite3_bind_blob(_statement, index, bytes);
