@@ -18,7 +18,7 @@ public static class AuditFile
         bool database = IsDatabase(path);
         try
         {
-            using IChainSource source = database ? SqliteAuditLog.OpenSource(path) : BundleReader.Open(path);
+            using IChainSource source = database ? SqliteAuditLog.OpenSource(path, options?.Since?.Checkpoint()) : BundleReader.Open(path);
             return ChainVerifier.Verify(source, options);
         }
         catch (ChainFaultException e)

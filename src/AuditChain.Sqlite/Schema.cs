@@ -49,7 +49,8 @@ internal static class Schema
               size INTEGER NOT NULL,
               time TEXT NOT NULL,
               key TEXT NOT NULL,
-              note TEXT NOT NULL
+              note TEXT NOT NULL,
+              edge BLOB
             )
             """,
             .. Indexes.Select(i => $"CREATE INDEX {i.Name} ON entries({i.Column}){(i.Partial ? $" WHERE {i.Column} IS NOT NULL" : "")}"),

@@ -85,12 +85,12 @@ public sealed class SqliteAuditLog : IAuditLog
     public IEnumerable<StoredAttestation> ReadAttestations() => AttestationTable.Read(_database);
 
     /// <inheritdoc/>
-    public void AddAttestation(SignedNote note)
+    public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge)
     {
         Checkpoint checkpoint = note.Checkpoint();
         if (checkpoint.Log != Header.Hash)
             throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint is of the log {checkpoint.Log}; this one is {Header.Hash}. Nothing was stored.");
-        AttestationTable.Add(_database, note, checkpoint);
+        AttestationTable.Add(_database, note, checkpoint, edge);
     }
 
     /// <summary>Closes the file. Whatever <see cref="Append"/> returned for is on the disk already.</summary>
@@ -102,7 +102,8 @@ public sealed class SqliteAuditLog : IAuditLog
 
     /// <summary>The log as a source for the verifier: one snapshot of it, whatever is appended meanwhile. Disposed with its own connection.</summary>
     /// <param name="path">An existing file.</param>
-    internal static IChainSource OpenSource(string path) => new SqliteChainSource(LogDatabase.Open(System.IO.Path.GetFullPath(path), LogAccess.Read));
+    /// <param name="since">A checkpoint up to which it was verified before; null to read everything.</param>
+    internal static IChainSource OpenSource(string path, Checkpoint? since = null) => new SqliteChainSource(LogDatabase.Open(System.IO.Path.GetFullPath(path), LogAccess.Read), since);
 
     private static string DefaultOrigin(string path)
     {

@@ -5,11 +5,11 @@ internal sealed class SqliteChainSource : IChainSource
 {
     private readonly LogDatabase _database;
     private readonly Statement _rows;
-    private readonly IndexCheck _indexes;
+    private readonly IndexCheck? _indexes;
     private ChainFaultException? _pending;
     private bool _ended;
 
-    public SqliteChainSource(LogDatabase database)
+    public SqliteChainSource(LogDatabase database, Checkpoint? since = null)
     {
         _database = database;
         try
@@ -20,10 +20,13 @@ internal sealed class SqliteChainSource : IChainSource
                 if (!header.Step()) throw new ChainFaultException(Verdict.Tampered, 1, "the header is missing");
                 HeaderLine = header.Bytes(0).ToArray();
             }
-            AttestationTable.ReadInto(database, Trailer);
+            long first = since is { Size: > 0 } ? since.Size : 1;
+            AttestationTable.ReadInto(database, Trailer, since);
             Trailer.Notes.AddRange(database.Notes);
-            _rows = database.Prepare("SELECT seq, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries NOT INDEXED ORDER BY seq");
-            _indexes = new IndexCheck(database);
+            _rows = database.Prepare($"SELECT seq, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries NOT INDEXED{(first == 1 ? "" : " WHERE seq >= ?1")} ORDER BY seq");
+            if (first > 1) _rows.Bind(1, first);
+            // The sums of the indexes are those of the whole log.
+            _indexes = first == 1 ? new IndexCheck(database) : null;
         }
         catch
         {
@@ -57,7 +60,7 @@ internal sealed class SqliteChainSource : IChainSource
                     return;
                 }
                 rows.Add(_rows);
-                _indexes.Count(_rows.Long(0), rows);
+                _indexes?.Count(_rows.Long(0), rows);
             }
         }
         catch (AuditException e)
@@ -71,7 +74,7 @@ internal sealed class SqliteChainSource : IChainSource
     {
         try
         {
-            return _indexes.Compare();
+            return _indexes?.Compare();
         }
         catch (AuditException e)
         {

@@ -3,27 +3,43 @@ namespace AuditChain;
 /// <summary>Signs a checkpoint of a log as it stands.</summary>
 public static class LogAttestation
 {
-    /// <summary>Computes the root from the stored leaf hashes, signs it and stores the note in the log.</summary>
+    /// <summary>Computes the root from the stored leaf hashes, signs it and stores the note in the log. Goes on from the newest attestation, so the cost is that of the entries since.</summary>
     /// <param name="log">A log open for appending.</param>
     /// <param name="key">The key to sign with.</param>
-    /// <exception cref="AuditException">AuditChainBroken when the log no longer agrees with its newest attestation: what contradicts an older signature is not signed again. AuditLibsodiumMissing.</exception>
-    public static SignedNote Create(IAuditLog log, SigningKey key)
+    /// <param name="size">How many entries to attest; null for all that there are.</param>
+    /// <exception cref="AuditException">AuditChainBroken when the log no longer agrees with its newest attestation: what contradicts an older signature is not signed again. AuditRangeInvalid, AuditLibsodiumMissing.</exception>
+    public static SignedNote Create(IAuditLog log, SigningKey key, long? size = null)
     {
         LogStatus status = log.ReadStatus();
-        Checkpoint? newest = log.ReadAttestations().Select(a => SignedNote.Parse(a.Note).Checkpoint()).MaxBy(c => c.Size);
-        MerkleFrontier frontier = new();
-        Digest head = status.LogId;
-        if (newest is { Size: 0 }) newest = null;
-        foreach (Digest leaf in log.ReadHashes(1, status.Count))
+        long count = size ?? status.Count;
+        if (count < 0 || count > status.Count) throw new AuditException(AuditError.AuditRangeInvalid, $"The log holds {status.Count} entries; {count} cannot be attested.");
+        StoredAttestation? newest = log.ReadAttestations().Where(a => a.Size > 0).MaxBy(a => a.Size);
+        if (newest?.Size > status.Count) throw Broken(status.Count + 1, $"the newest attestation covers {newest.Size} entries and only {status.Count} are there");
+        if (newest?.Size > count) newest = null;
+        (MerkleFrontier frontier, Digest head) = newest is null ? (new MerkleFrontier(), status.LogId) : Resume(log, status, newest);
+        if (count > frontier.Size)
         {
-            frontier.Add(leaf);
-            head = leaf;
-            if (newest?.Size == frontier.Size && (newest.Root != frontier.Root() || newest.Log != status.LogId)) throw Broken(newest.Size, "the entries up to there are not the ones that were attested");
+            foreach (Digest leaf in log.ReadHashes(frontier.Size + 1, count))
+            {
+                frontier.Add(leaf);
+                head = leaf;
+            }
         }
-        if (newest?.Size > frontier.Size) throw Broken(frontier.Size + 1, $"the newest attestation covers {newest.Size} entries and only {frontier.Size} are there");
-        SignedNote note = SignedNote.Sign(new Checkpoint(status.Origin, frontier.Size, frontier.Root(), head, status.LogId, DateTimeOffset.UtcNow), key);
-        log.AddAttestation(note);
+        SignedNote note = SignedNote.Sign(new Checkpoint(status.Origin, count, frontier.Root(), head, status.LogId, DateTimeOffset.UtcNow), key);
+        log.AddAttestation(note, frontier.Edge());
         return note;
+    }
+
+    /// <summary>The tree and the head at the newest attestation, once the log is known to hold the entries that it attests.</summary>
+    private static (MerkleFrontier Frontier, Digest Head) Resume(IAuditLog log, LogStatus status, StoredAttestation newest)
+    {
+        Checkpoint said = SignedNote.Parse(newest.Note).Checkpoint();
+        Digest head = log.ReadHashes(said.Size, said.Size).Single();
+        if (said.Log != status.LogId || said.Head != head) throw Broken(said.Size, "the entries up to there are not the ones that were attested");
+        if (MerkleFrontier.From(said.Size, newest.Edge.Span, said.Root) is { } kept) return (kept, head);
+        MerkleFrontier frontier = new();
+        foreach (Digest leaf in log.ReadHashes(1, said.Size)) frontier.Add(leaf);
+        return frontier.Root() == said.Root ? (frontier, head) : throw Broken(said.Size, "the entries up to there are not the ones that were attested");
     }
 
     private static AuditException Broken(long seq, string why) =>

@@ -93,8 +93,13 @@ public sealed class SignedNote
     public static SignedNote Sign(Checkpoint checkpoint, params ReadOnlySpan<SigningKey> keys)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        return Sign(checkpoint.ToText(), keys);
+    }
+
+    /// <summary>Signs any text that ends in a line feed; what it means its first line must say.</summary>
+    internal static SignedNote Sign(string text, params ReadOnlySpan<SigningKey> keys)
+    {
         if (keys.Length is 0 or > MaxSignatures) throw new ArgumentException($"Expected 1 to {MaxSignatures} keys, found {keys.Length}.", nameof(keys));
-        string text = checkpoint.ToText();
         byte[] message = NoteText.Utf8.GetBytes(text);
         var note = new StringBuilder(text).Append('\n');
         foreach (SigningKey key in keys)

@@ -86,7 +86,7 @@ public static class BundleExport
     /// <param name="size">1 to the number of entries.</param>
     public static IReadOnlyList<Digest> InclusionPath(IAuditLog log, long seq, long size)
     {
-        InclusionPathBuilder builder = new(seq, size);
+        ProofBuilder builder = ProofBuilder.Inclusion(seq, size);
         foreach (Digest leaf in log.ReadHashes(1, size)) builder.Add(leaf);
         return builder.Path();
     }

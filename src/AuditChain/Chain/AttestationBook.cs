@@ -29,6 +29,9 @@ internal sealed class AttestationBook
     /// <summary>Number of attestations in the file.</summary>
     public int Seen { get; }
 
+    /// <summary>True where the chain is known to start from a trusted entry: then a head vouches for all before it, as a root does.</summary>
+    public bool HeadsVouch { get; init; }
+
     public IReadOnlyList<AttestationClaim> Claims => _claims;
 
     public List<AttestationClaim> ProofClaims { get; } = [];
@@ -56,7 +59,7 @@ internal sealed class AttestationBook
         {
             AttestationClaim claim = _claims[_next++];
             claim.HeadFits = claim.Checkpoint.Head == leaf;
-            claim.RootFits = frontier is null ? null : claim.Checkpoint.Root == frontier.Root();
+            claim.RootFits = frontier is not null ? claim.Checkpoint.Root == frontier.Root() : HeadsVouch ? claim.HeadFits : null;
         }
         if (_proofs.Count == 0 || !_proofs.Remove(seq, out var proofs)) return null;
         foreach ((InclusionProof proof, AttestationClaim claim) in proofs)
@@ -75,6 +78,16 @@ internal sealed class AttestationBook
         return null;
     }
 
+    /// <summary>Once all entries are read and all keys known.</summary>
+    public void Settle(KeyRing ring)
+    {
+        foreach (AttestationClaim claim in _claims.Concat(ProofClaims))
+        {
+            claim.Settle(ring);
+            if (claim.RetiredSigner is { } key) ring.Notes.Add($"The attestation of {claim.Checkpoint.Size} entries by {key.Name} does not count: the key was retired before.");
+        }
+    }
+
     /// <summary>A proof of an entry that was not read, if there is one.</summary>
     public ChainFault? Unread() => _proofs.Count == 0 ? null
         : new ChainFault(Verdict.Tampered, _proofs.Keys.Min(), $"there is an inclusion proof of entry {_proofs.Keys.Min()}, and no such entry");
@@ -90,7 +103,7 @@ internal sealed class AttestationBook
     private static long StatedSize(string note) =>
         note.Split('\n', 3) is [_, string size, _] && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
 
-    private static AttestationClaim Handed(SignedNote note, IReadOnlyList<VerifierKey> keys)
+    public static AttestationClaim Handed(SignedNote note, IReadOnlyList<VerifierKey> keys)
     {
         AttestationClaim claim = new(note, note.Checkpoint(), keys, handedOver: true);
         return claim.Forger is null ? claim : throw new AuditException(

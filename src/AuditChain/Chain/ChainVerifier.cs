@@ -13,6 +13,8 @@ public sealed class ChainVerifier
     private LogHeader? _header;
     private AttestationBook? _book;
     private OpeningBook? _openings;
+    private KeyRing? _ring;
+    private Checkpoint? _since;
     private MerkleFrontier? _frontier;
     private Digest _head;
     private long _first, _last, _regressionCount, _firstTicks, _lastTicks;
@@ -49,6 +51,7 @@ public sealed class ChainVerifier
         {
             fault = Begin() ?? ReadAll();
             ChainFault? end = fault is null ? _source.Finish(_last == 0 ? 0 : _last - _first + 1, _head) : null;
+            _book?.Settle(_ring!);
             fault ??= end is { Verdict: Verdict.Malformed } ? end : _openings!.Unread() ?? _book!.Unread() ?? Judge() ?? end ?? Unvouched();
         }
         catch (ChainFaultException e)
@@ -63,7 +66,12 @@ public sealed class ChainVerifier
         if (!LogHeader.TryParse(_source.HeaderLine.Span, out _header, out string? problem))
             return new ChainFault(Verdict.Malformed, 0, $"the first line is not the header of an audit log: {problem}");
         _head = _header!.Hash;
-        _book = new AttestationBook(_header, _source.Trailer, _options);
+        _ring = new KeyRing(_options.Keys, _header.Hash);
+        // Only a log can be entered in its middle; other files are read whole. Either way the checkpoint counts as one handed over.
+        bool incremental = _options.Since is not null && _source.Kind == ChainSourceKind.Log && _options.Since.Checkpoint().Size > 0;
+        _since = incremental ? AttestationBook.Handed(_options.Since!, _options.Keys).Checkpoint : null;
+        VerificationOptions options = _options.Since is null ? _options : _options with { Checkpoints = [.. _options.Checkpoints, _options.Since] };
+        _book = new AttestationBook(_header, _source.Trailer, options) { HeadsVouch = incremental };
         _openings = new OpeningBook(_source.Trailer.Openings);
         return null;
     }
@@ -72,7 +80,11 @@ public sealed class ChainVerifier
     {
         LineBatch current = _source.CreateBatch(), next = _source.CreateBatch();
         _source.Read(current);
-        if (current.Count == 0) _book!.Begin(1, _head);
+        if (current.Count == 0)
+        {
+            if (_since is not null) return new ChainFault(Verdict.Truncated, _since.Size, $"the log was verified up to entry {_since.Size} before, and that entry is no longer there");
+            _book!.Begin(1, _head);
+        }
         while (current.Count > 0)
         {
             _options.Cancellation.ThrowIfCancellationRequested();
@@ -106,7 +118,7 @@ public sealed class ChainVerifier
             if (_first == 0)
             {
                 if (batch.Problem(i) is { } bad) return Tampered(Math.Max(facts.Seq, 1), bad);
-                if (facts.Seq != 1 && _source.Kind == ChainSourceKind.Log) return Tampered(1, $"the log starts at entry {facts.Seq}, not at entry 1");
+                if (StartFault(facts, batch.Hash(i)) is { } wrong) return wrong;
                 Start(facts);
                 expected = _first;
             }
@@ -117,7 +129,9 @@ public sealed class ChainVerifier
             if (!startOfPart && facts.Prev != _head)
                 return Tampered(expected, expected == 1 ? "prev is not the header hash" : $"prev is not the hash of entry {expected - 1}");
             Digest hash = batch.Hash(i);
-            _frontier?.Add(hash);
+            // The tree that an incremental verification goes on from has its first entry already.
+            if (expected != _since?.Size) _frontier?.Add(hash);
+            if (facts.Type.Length == KeyStatement.EntryType.Length && facts.Type.In(batch.Line(i)).SequenceEqual("auditlog.key"u8)) _ring!.Learn(expected, facts.Data.In(batch.Line(i)));
             ChainFault? fault = _book!.Pass(expected, hash, _frontier) ?? _openings!.Pass(expected, batch.Line(i));
             if (fault is not null) return fault;
             if (facts.TimeTicks < _lastTicks) NoteRegression(expected);
@@ -126,11 +140,22 @@ public sealed class ChainVerifier
         return null;
     }
 
+    /// <summary>Whether a log may begin with this entry: at 1, or where it was verified before, with the entry that was there.</summary>
+    private ChainFault? StartFault(in EntryFacts facts, Digest hash)
+    {
+        if (_source.Kind != ChainSourceKind.Log) return null;
+        if (_since is null) return facts.Seq == 1 ? null : Tampered(1, $"the log starts at entry {facts.Seq}, not at entry 1");
+        if (_since.Log != _header!.Hash) return new ChainFault(Verdict.Forked, 1, $"the checkpoint to go on from is of another log ({_since.Origin}, header hash {_since.Log})");
+        if (facts.Seq != _since.Size) return new ChainFault(Verdict.Truncated, _since.Size, $"the log was verified up to entry {_since.Size} before, and that entry is no longer there");
+        return hash == _since.Head ? null : new ChainFault(Verdict.Forked, _since.Size, $"entry {_since.Size} is not the one up to which the log was verified before");
+    }
+
     private void Start(in EntryFacts facts)
     {
         _first = facts.Seq;
         _firstTicks = facts.TimeTicks;
-        if (_first == 1) _frontier = new MerkleFrontier();
+        if (_since is null) _frontier = _first == 1 ? new MerkleFrontier() : null;
+        else if (_source.Trailer.Frontier is { } kept && kept.Size == _since.Size && kept.Root() == _since.Root) _frontier = kept;
         _book!.Begin(_first, facts.Prev);
     }
 
@@ -143,20 +168,20 @@ public sealed class ChainVerifier
     /// <summary>What the checkpoints say once all entries are known to hold together.</summary>
     private ChainFault? Judge()
     {
-        AttestationJudge judge = new(_header!, _book!, _first, _last, _source.Kind, _options);
-        return judge.Contradiction();
+        return new AttestationJudge(_header!, _book!, _first, _last, _source.Kind, _options).Contradiction();
     }
 
     private ChainFault? Unvouched() => new AttestationJudge(_header!, _book!, _first, _last, _source.Kind, _options).Unvouched();
 
     private VerificationReport Report(ChainFault? fault)
     {
-        ReportText text = new(_source, _options, _first, _last);
+        ReportText text = new(_source, _options, _first, _last, _since);
         List<AttestationClaim> all = [.. _book?.Claims ?? [], .. _book?.ProofClaims ?? []];
         List<AttestationClaim> good = all.FindAll(c => c.Fits && c.Checkpoint.Log == _header!.Hash);
         List<AttestationClaim> vouching = good.FindAll(c => c.HandedOver || c.Signers.Count > 0);
         long vouched = fault is null ? vouching.Select(c => c.Reach).DefaultIfEmpty(0).Max() : 0;
         long attested = good.Select(c => c.Reach).DefaultIfEmpty(Math.Max(_first - 1, 0)).Max();
+        if (_since is not null) attested = Math.Max(attested, _since.Size);
         return new VerificationReport
         {
             Path = _source.Name,
@@ -176,11 +201,12 @@ public sealed class ChainVerifier
             AttestationsSeen = _book?.Seen ?? _source.Trailer.Attestations.Count,
             AttestationsChecked = all.Count(c => !c.HandedOver && c.Signers.Count > 0),
             CheckpointsMatched = good.Count(c => c.HandedOver),
+            VerifiedBefore = _since?.Size ?? 0,
             VouchedBy = fault is null ? ReportText.Vouchers(vouching) : [],
             LastAgreedSequence = fault?.Verdict == Verdict.Forked ? good.Where(c => c.RootFits == true).Select(c => (long?)c.Checkpoint.Size).DefaultIfEmpty(null).Max() : null,
             ClockRegressions = _regressionCount,
             ClockRegressionsAt = _regressions,
-            Notes = text.Notes(_regressionCount, _regressions),
+            Notes = [.. text.Notes(_regressionCount, _regressions), .. _ring?.Notes ?? []],
         };
     }
 

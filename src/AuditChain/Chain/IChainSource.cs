@@ -46,6 +46,9 @@ public sealed class ChainTrailer
     /// <summary>What else the source noticed, in words.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>The tree at the checkpoint from which an incremental verification goes on; null where it is not known.</summary>
+    public MerkleFrontier? Frontier { get; set; }
+
     /// <summary>The end record; null where the file has none.</summary>
     public BundleEnd? End { get; set; }
 }

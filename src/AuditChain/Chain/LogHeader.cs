@@ -114,9 +114,5 @@ public sealed class LogHeader
         else if (scanner.Problem is null && !scanner.AtEnd) scanner.Fail("there is something after the header");
     }
 
-    private static string? OriginFault(string origin) =>
-        string.IsNullOrEmpty(origin) ? "it is empty"
-        : origin.Length > AuditLimits.NameLength ? $"it has {origin.Length} characters, at most {AuditLimits.NameLength} are allowed"
-        : origin.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+') ? "it holds white space, a control character or '+'"
-        : null;
+    private static string? OriginFault(string origin) => NoteText.NameProblem(origin);
 }

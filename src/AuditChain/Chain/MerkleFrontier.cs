@@ -22,6 +22,28 @@ public sealed class MerkleFrontier
         Size++;
     }
 
+    /// <summary>The roots of the complete subtrees, the largest first, 32 bytes each: enough to go on from here later.</summary>
+    public byte[] Edge()
+    {
+        byte[] edge = new byte[_count * Digest.Size];
+        for (int i = 0; i < _count; i++) _roots[i].Span.CopyTo(edge.AsSpan(i * Digest.Size));
+        return edge;
+    }
+
+    /// <summary>Goes on from an <see cref="Edge"/>. It proves itself: its root must be one that is trusted.</summary>
+    /// <param name="size">Number of leaves.</param>
+    /// <param name="edge">What <see cref="Edge"/> gave for them.</param>
+    /// <param name="root">The trusted root of that size.</param>
+    /// <returns>The frontier, or null when the edge does not lead to the root.</returns>
+    public static MerkleFrontier? From(long size, ReadOnlySpan<byte> edge, Digest root)
+    {
+        int count = System.Numerics.BitOperations.PopCount((ulong)size);
+        if (size < 0 || edge.Length != count * Digest.Size) return null;
+        MerkleFrontier frontier = new() { Size = size, _count = count };
+        for (int i = 0; i < count; i++) frontier._roots[i] = new Digest(edge.Slice(i * Digest.Size, Digest.Size));
+        return frontier.Root() == root ? frontier : null;
+    }
+
     /// <summary>The root of the tree as it stands.</summary>
     public Digest Root()
     {

@@ -72,25 +72,80 @@ public static class MerkleTree
         return last == 0 && hash == root;
     }
 
-    /// <summary>The subtrees, as ranges of leaves from the left to the right, whose roots make up an inclusion path.</summary>
+    /// <summary>Checks a consistency proof as RFC 9162 section 2.1.4.2 does.</summary>
+    /// <param name="first">Number of entries of the smaller tree, at least 1.</param>
+    /// <param name="second">Number of entries of the larger tree.</param>
+    /// <param name="path">Bottom up; empty when both sizes are equal.</param>
+    /// <param name="firstRoot">Root of the smaller tree.</param>
+    /// <param name="secondRoot">Root of the larger tree.</param>
+    public static bool VerifyConsistency(long first, long second, IReadOnlyList<Digest> path, Digest firstRoot, Digest secondRoot)
+    {
+        if (first < 1 || first > second) return false;
+        if (first == second) return path.Count == 0 && firstRoot == secondRoot;
+        // A smaller tree that is complete is itself the first node of the proof.
+        int next = BitOperations.IsPow2(first) ? 0 : 1;
+        if (path.Count < next + (next == 0 ? 1 : 0)) return false;
+        Digest left = next == 0 ? firstRoot : path[0], right = left;
+        long node = first - 1, last = second - 1;
+        while ((node & 1) == 1)
+        {
+            node >>= 1;
+            last >>= 1;
+        }
+        for (; next < path.Count; next++)
+        {
+            if (last == 0) return false;
+            if ((node & 1) == 1 || node == last)
+            {
+                left = Node(path[next], left);
+                right = Node(path[next], right);
+                while ((node & 1) == 0 && node != 0)
+                {
+                    node >>= 1;
+                    last >>= 1;
+                }
+            }
+            else
+            {
+                right = Node(right, path[next]);
+            }
+            node >>= 1;
+            last >>= 1;
+        }
+        return last == 0 && left == firstRoot && right == secondRoot;
+    }
+
+    /// <summary>The subtrees, as ranges of leaves, whose roots make up an inclusion path, bottom up.</summary>
     internal static List<(long Start, long End)> InclusionRanges(long index, long size)
     {
         List<(long Start, long End)> ranges = [];
         long start = 0, end = size;
         while (end - start > 1)
         {
-            long middle = start + (1L << BitOperations.Log2((ulong)(end - start - 1)));
-            if (index < middle)
-            {
-                ranges.Add((middle, end));
-                end = middle;
-            }
-            else
-            {
-                ranges.Add((start, middle));
-                start = middle;
-            }
+            long middle = Split(start, end);
+            ranges.Add(index < middle ? (middle, end) : (start, middle));
+            (start, end) = index < middle ? (start, middle) : (middle, end);
         }
+        ranges.Reverse();
         return ranges;
     }
+
+    /// <summary>The subtrees, as ranges of leaves, whose roots make up a consistency proof, bottom up.</summary>
+    internal static List<(long Start, long End)> ConsistencyRanges(long first, long size)
+    {
+        List<(long Start, long End)> ranges = [];
+        long start = 0, end = size;
+        while (first != end)
+        {
+            long middle = Split(start, end);
+            ranges.Add(first <= middle ? (middle, end) : (start, middle));
+            (start, end) = first <= middle ? (start, middle) : (middle, end);
+        }
+        if (start > 0) ranges.Add((start, end));
+        ranges.Reverse();
+        return ranges;
+    }
+
+    /// <summary>Where a range of leaves divides: after the largest power of two that is smaller than it.</summary>
+    private static long Split(long start, long end) => start + (1L << BitOperations.Log2((ulong)(end - start - 1)));
 }

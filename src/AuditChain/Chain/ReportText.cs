@@ -1,11 +1,16 @@
 namespace AuditChain;
 
 /// <summary>The words of a report: what was verified, and as plainly what was not.</summary>
-internal sealed class ReportText(IChainSource source, VerificationOptions options, long first, long last)
+internal sealed class ReportText(IChainSource source, VerificationOptions options, long first, long last, Checkpoint? since)
 {
     public string Intact(List<AttestationClaim> claims, long vouched)
     {
         if (last == 0) return "there are no entries: nothing was verified";
+        if (since is not null)
+        {
+            string news = last == since.Size ? "no entry was added" : $"the entries {since.Size + 1} to {last} hold together and follow the checkpoint";
+            return $"{news} since the log was verified up to entry {since.Size}; what came before was not read again";
+        }
         string range = first == 1 ? $"all {last} entries hold together" : $"the entries {first} to {last} hold together";
         if (vouched > 0) return vouched >= last ? $"{range} and are vouched for" : $"{range}; up to {vouched} they are vouched for, and the {last - vouched} after that by nobody";
         string self = $"{range}, which says only that the file agrees with itself";
@@ -17,7 +22,7 @@ internal sealed class ReportText(IChainSource source, VerificationOptions option
     public IReadOnlyList<string> Notes(long regressions, List<long> at)
     {
         List<string> notes = [.. source.Trailer.Notes];
-        if (first > 1) notes.Add($"This is a part of a log: it starts at entry {first}.");
+        if (first > 1 && since is null) notes.Add($"This is a part of a log: it starts at entry {first}.");
         if (regressions > 0) notes.Add($"The clock went back at {regressions} entries, first at {string.Join(", ", at)}.");
         foreach (string kind in source.Trailer.UnknownKinds.Distinct()) notes.Add($"It holds records of the kind '{kind}', which this version does not know.");
         if (options.Keys.Count == 0 && source.Trailer.Attestations.Count > 0) notes.Add("Signatures were not checked: no public key was handed over.");

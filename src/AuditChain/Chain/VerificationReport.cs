@@ -30,6 +30,9 @@ public sealed record VerificationReport
     /// <summary>First sequence that was read; 0 when there was none.</summary>
     public long FirstSequence { get; init; }
 
+    /// <summary>Where an incremental verification went on from: entries up to this sequence were verified before and not read now (but for this one itself); 0 when everything was read.</summary>
+    public long VerifiedBefore { get; init; }
+
     /// <summary>Last sequence that was read and holds; 0 when there was none.</summary>
     public long LastSequence { get; init; }
 

@@ -44,7 +44,8 @@ public interface IAuditLog : IDisposable
 
     /// <summary>Stores an attestation; on the disk when this returns.</summary>
     /// <param name="note">A signed checkpoint of this log.</param>
-    void AddAttestation(SignedNote note);
+    /// <param name="edge">The tree at its size, <see cref="MerkleFrontier.Edge"/>, from which the next attestation goes on.</param>
+    void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge);
 
     /// <summary>Distinct values of a member, by its index: for completion.</summary>
     /// <param name="member">Which member.</param>
@@ -65,7 +66,8 @@ public readonly record struct EntryPlace(long Seq, DateTimeOffset Time, Digest P
 /// <param name="Time">When it was signed.</param>
 /// <param name="KeyName">The name of the first key that signed it.</param>
 /// <param name="Note">The signed note, byte for byte.</param>
-public sealed record StoredAttestation(long Size, DateTimeOffset Time, string KeyName, string Note);
+/// <param name="Edge">The tree at its size; empty where it was not kept.</param>
+public sealed record StoredAttestation(long Size, DateTimeOffset Time, string KeyName, string Note, ReadOnlyMemory<byte> Edge = default);
 
 /// <summary>How a log stands.</summary>
 public sealed record LogStatus

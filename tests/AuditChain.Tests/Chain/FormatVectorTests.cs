@@ -75,7 +75,7 @@ public sealed class FormatVectorTests : IDisposable
         Digest root = SharedVectors.Base64(s_vectors.Roots[5]);
         for (int seq = 1; seq <= leaves.Length; seq++)
         {
-            InclusionPathBuilder builder = new(seq, leaves.Length);
+            ProofBuilder builder = ProofBuilder.Inclusion(seq, leaves.Length);
             foreach (Digest leaf in leaves) builder.Add(leaf);
             Assert.Equal(s_vectors.Paths[seq - 1], builder.Path().Select(h => h.ToBase64()));
             Assert.True(MerkleTree.VerifyInclusion(leaves[seq - 1], seq - 1, 5, builder.Path(), root));
