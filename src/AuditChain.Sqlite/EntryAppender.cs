@@ -19,18 +19,21 @@ internal sealed class EntryAppender : IDisposable
         _insert = database.Prepare("INSERT INTO entries(seq, line, hash, time, type, actor, action, target, outcome, source, correlation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     }
 
-    public EntryPlace[] Append(IReadOnlyList<PreparedEntry> entries)
+    /// <summary>Appends what all requests hold, in one transaction; when it returns, everything is on the disk.</summary>
+    public void Append(IReadOnlyList<CommitRequest> requests)
     {
-        EntryPlace[] places = new EntryPlace[entries.Count];
-        _begin.Run();
+        WriteLock.Take(_database, _begin);
         try
         {
             (long seq, Digest prev) = ReadHead();
-            for (int i = 0; i < entries.Count; i++)
+            foreach (CommitRequest request in requests)
             {
-                if (++seq > AuditLimits.SafeInteger) throw new AuditException(AuditError.AuditLogWriteFailed, $"'{_database.Path}' is full: it holds {seq - 1} entries. Start a new log.");
-                places[i] = Insert(entries[i], seq, prev);
-                prev = places[i].Hash;
+                for (int i = 0; i < request.Entries.Count; i++)
+                {
+                    if (++seq > AuditLimits.SafeInteger) throw new AuditException(AuditError.AuditLogWriteFailed, $"'{_database.Path}' is full: it holds {seq - 1} entries. Start a new log.");
+                    request.Places[i] = Insert(request.Entries[i], seq, prev);
+                    prev = request.Places[i].Hash;
+                }
             }
             _commit.Run();
         }
@@ -39,10 +42,9 @@ internal sealed class EntryAppender : IDisposable
             Abandon();
             throw;
         }
-        return places;
     }
 
-    public (long Seq, Digest Hash) ReadHead()
+    private (long Seq, Digest Hash) ReadHead()
     {
         try
         {

@@ -13,22 +13,37 @@ public enum LogAccess
 /// <summary>A log in a SQLite file.</summary>
 public sealed class SqliteAuditLog : IAuditLog
 {
-    private readonly LogDatabase _database;
-    private readonly EntryReader _reader;
-    private EntryAppender? _appender;
+    private readonly GroupCommit? _writer;
+    private LogDatabase? _database;
+    private EntryReader? _reader;
+    private bool _left;
 
-    private SqliteAuditLog(LogDatabase database)
+    private SqliteAuditLog(string path, LogAccess access)
     {
-        _database = database;
-        Header = database.ReadHeader();
-        _reader = new EntryReader(database);
+        Path = path;
+        if (access == LogAccess.Append)
+        {
+            _writer = GroupCommit.Join(path);
+            Header = _writer.Header;
+            return;
+        }
+        _database = LogDatabase.Open(path, LogAccess.Read);
+        try
+        {
+            Header = _database.ReadHeader();
+        }
+        catch
+        {
+            _database.Dispose();
+            throw;
+        }
     }
 
     /// <summary>How long a writer waits for another one before it is told so: 30 seconds.</summary>
-    public static TimeSpan BusyTimeout { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan BusyTimeout { get; internal set; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public string Path => _database.Path;
+    public string Path { get; }
 
     /// <inheritdoc/>
     public LogHeader Header { get; }
@@ -49,40 +64,28 @@ public sealed class SqliteAuditLog : IAuditLog
     /// <param name="path">An existing file.</param>
     /// <param name="access">Reading or appending.</param>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogNotRecognized, AuditLogTooNew, AuditLogDamaged, AuditLogAccessDenied.</exception>
-    public static SqliteAuditLog Open(string path, LogAccess access)
-    {
-        LogDatabase database = LogDatabase.Open(System.IO.Path.GetFullPath(path), access);
-        try
-        {
-            return new SqliteAuditLog(database);
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
+    public static SqliteAuditLog Open(string path, LogAccess access) => new(System.IO.Path.GetFullPath(path), access);
 
     /// <inheritdoc/>
-    public LogStatus ReadStatus() => _reader.ReadStatus(Header);
+    public LogStatus ReadStatus() => Reader().ReadStatus(Header);
 
     /// <inheritdoc/>
-    public IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries) => Appender().Append(entries);
+    public IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries) => Writer().Append(entries);
 
     /// <inheritdoc/>
-    public IEnumerable<AuditEntry> Read(EntryQuery query) => _reader.Read(query);
+    public IEnumerable<AuditEntry> Read(EntryQuery query) => Reader().Read(query);
 
     /// <inheritdoc/>
-    public void ReadLines(long first, long last, LineVisitor visit) => _reader.ReadLines(first, last, visit);
+    public void ReadLines(long first, long last, LineVisitor visit) => Reader().ReadLines(first, last, visit);
 
     /// <inheritdoc/>
-    public IEnumerable<Digest> ReadHashes(long first, long last) => _reader.ReadHashes(first, last);
+    public IEnumerable<Digest> ReadHashes(long first, long last) => Reader().ReadHashes(first, last);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ReadNames(EntryMember member, string prefix, int limit) => new NameIndex(_database).Read(member, prefix, limit);
+    public IReadOnlyList<string> ReadNames(EntryMember member, string prefix, int limit) => new NameIndex(Database()).Read(member, prefix, limit);
 
     /// <inheritdoc/>
-    public IEnumerable<StoredAttestation> ReadAttestations() => AttestationTable.Read(_database);
+    public IEnumerable<StoredAttestation> ReadAttestations() => AttestationTable.Read(Database());
 
     /// <inheritdoc/>
     public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge)
@@ -90,14 +93,18 @@ public sealed class SqliteAuditLog : IAuditLog
         Checkpoint checkpoint = note.Checkpoint();
         if (checkpoint.Log != Header.Hash)
             throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint is of the log {checkpoint.Log}; this one is {Header.Hash}. Nothing was stored.");
-        AttestationTable.Add(_database, note, checkpoint, edge);
+        byte[] kept = edge.ToArray();
+        Writer().Alone(database => AttestationTable.Add(database, note, checkpoint, kept));
     }
 
     /// <summary>Closes the file. Whatever <see cref="Append"/> returned for is on the disk already.</summary>
     public void Dispose()
     {
-        _appender?.Dispose();
-        _database.Dispose();
+        _database?.Dispose();
+        _database = null;
+        _reader = null;
+        if (!_left) _writer?.Leave();
+        _left = true;
     }
 
     /// <summary>The log as a source for the verifier: one snapshot of it, whatever is appended meanwhile. Disposed with its own connection.</summary>
@@ -112,5 +119,15 @@ public sealed class SqliteAuditLog : IAuditLog
         return clean.Length <= AuditLimits.NameLength ? clean : clean[..AuditLimits.NameLength];
     }
 
-    private EntryAppender Appender() => _appender ??= new EntryAppender(_database, Header.Hash);
+    private GroupCommit Writer() => _writer is not null && !_left ? _writer
+        : throw new InvalidOperationException("This log was opened for reading, or is closed.");
+
+    /// <summary>Reading has a connection of its own, so that it never waits for a commit.</summary>
+    private LogDatabase Database()
+    {
+        ObjectDisposedException.ThrowIf(_left, this);
+        return _database ??= LogDatabase.Open(Path, LogAccess.Read);
+    }
+
+    private EntryReader Reader() => _reader ??= new EntryReader(Database());
 }

@@ -62,6 +62,20 @@ internal sealed class Statement : IDisposable
         }
     }
 
+    /// <summary>Runs a statement that returns no row; false when another process holds the lock that it needs.</summary>
+    public bool TryRun()
+    {
+        int result = raw.sqlite3_step(_statement);
+        // Reset repeats the error; the codes of both calls are the same.
+        raw.sqlite3_reset(_statement);
+        return result switch
+        {
+            raw.SQLITE_DONE or raw.SQLITE_ROW => true,
+            _ when (result & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED => false,
+            _ => throw SqliteErrors.Last(_db, _path),
+        };
+    }
+
     public void Reset() => raw.sqlite3_reset(_statement);
 
     public long Long(int column) => raw.sqlite3_column_int64(_statement, column);
