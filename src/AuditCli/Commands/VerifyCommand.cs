@@ -1,0 +1,46 @@
+using System.CommandLine;
+using AuditChain;
+using AuditChain.Sqlite;
+
+namespace AuditCli.Commands;
+
+/// <summary><c>auditlog verify FILE</c>: the verdict on a log, a bundle or a mirror file.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        Argument<string> file = new("FILE") { Description = "A log, a bundle (plain or .gz) or a mirror file; or a database or a bundle of moat." };
+        Option<string[]> keys = CommonOptions.Texts("--public-key", "VKEY-or-FILE",
+            "A key to trust: a verifier-key line, or a file with such lines or a PEM. Can be given several times.");
+        Option<string[]> checkpoints = CommonOptions.Texts("--checkpoint", "FILE",
+            "A signed note kept elsewhere: the log must extend it. Can be given several times.");
+        Option<bool> json = CommonOptions.Json("Print the whole report as one JSON object.");
+        DocumentedCommand command = new("verify", "Verifies every line, link and attestation, and prints the verdict with what was and what was not verified.",
+            """
+            The verdict is Intact (exit code 0), or Tampered, Truncated, Forked, Malformed or Unverifiable (exit code 1).
+            Without a key and a checkpoint, Intact says only that the file agrees with itself. Nothing is ever written.
+
+            Example:
+              auditlog verify ops.auditbundle --public-key ops.pub --checkpoint ops.note
+            """)
+        { file, keys, checkpoints, json };
+        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(keys)!, parsed.GetValue(checkpoints)!, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string path, string[] keys, string[] checkpoints, bool json)
+    {
+        using Interruption interruption = new();
+        VerificationReport report = AuditFile.Verify(path, new VerificationOptions
+        {
+            Keys = [.. keys.SelectMany(key => VerifierKey.Load(key))],
+            Checkpoints = [.. checkpoints.Select(NoteFile.Read)],
+            Cancellation = interruption.Token,
+        });
+        Output output = new();
+        if (json) output.WriteJson(ReportView.Members(report));
+        else foreach (string line in ReportView.Lines(report)) output.WriteLine(line);
+        if (output.Finish() != ExitCode.Done) return Errors.Print($"standard output cannot be written ({output.Problem}).");
+        return report.IsValid ? ExitCode.Done : ExitCode.NotIntact;
+    }
+}

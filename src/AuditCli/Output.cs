@@ -1,0 +1,73 @@
+using System.Text;
+using AuditChain;
+using Microsoft.Win32.SafeHandles;
+
+namespace AuditCli;
+
+/// <summary>
+/// Standard output as bytes: UTF-8 without a byte order mark, lines ended by '\n' on every system. When its reader goes
+/// away (<c>auditlog add … | head</c>), writing ends and the program goes on.
+/// </summary>
+internal sealed class Output
+{
+    private const int FlushAt = 32 * 1024;
+    private readonly Stream _stream = Open();
+    private readonly MemoryStream _pending = new(FlushAt + 1024);
+
+    /// <summary>Why nothing more can be written; null as long as it can.</summary>
+    public string? Problem { get; private set; }
+
+    public void WriteLine(string text) => WriteLine(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>One JSON object with its members sorted.</summary>
+    public void WriteJson(Dictionary<string, object?> members) => WriteLine(CanonicalJson.Serialize(members));
+
+    public void WriteLine(ReadOnlySpan<byte> line)
+    {
+        Write(line);
+        Write("\n"u8);
+    }
+
+    /// <summary>Text that brings its own newlines: a signed note.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        _pending.Write(bytes);
+        if (_pending.Length >= FlushAt) Flush();
+    }
+
+    public void Flush()
+    {
+        try
+        {
+            if (Problem is null) _stream.Write(_pending.GetBuffer(), 0, (int)_pending.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            Problem = e.Message.TrimEnd('.');
+        }
+        _pending.SetLength(0);
+    }
+
+    /// <summary>Writes what is left: 0, or the exit code of a result that did not reach its reader.</summary>
+    public int Finish()
+    {
+        Flush();
+        return Problem is null ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    // The stream of Console keeps quiet about a closed pipe. A FileStream reports it, but keeps a position of its own, which
+    // would overwrite what others append to the same file; so it is used for what has no position: pipes and sockets.
+    private static Stream Open()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return Console.OpenStandardOutput();
+        try
+        {
+            FileStream direct = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            return direct.CanSeek ? Console.OpenStandardOutput() : direct;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return Console.OpenStandardOutput();
+        }
+    }
+}

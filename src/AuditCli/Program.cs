@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using AuditCli;
+using AuditCli.Commands;
+
+RootCommand root = new(
+    """
+    Keeps a tamper-evident audit log: append, query, sign, export, verify.
+
+    Results go to standard output, one line each (with --json one JSON object a line), messages to standard error.
+    Exit codes: 0 done, or verified as Intact; 1 any other verdict; 2 wrong usage, refused input or an I/O error.
+
+    Example:
+      auditlog init ops.db --origin example.com/ops
+      auditlog add ops.db --type secret --action resolve --actor alice --target env/DB_PASSWORD --outcome granted
+      auditlog keygen ops.key --name example.com/ops > ops.pub
+      auditlog attest ops.db --key ops.key > ops.note
+      auditlog export ops.db ops.auditbundle
+      auditlog verify ops.auditbundle --public-key ops.pub --checkpoint ops.note
+    """)
+{
+    InitCommand.Create(),
+    AddCommand.Create(),
+    GetCommand.Create(),
+    VerifyCommand.Create(),
+    KeygenCommand.Create(),
+    AttestCommand.Create(),
+    ExportCommand.Create(),
+    ImportCommand.Create(),
+};
+
+HelpWithDetails.AddTo(root);
+
+// No response files: '@name' is an actor's or a message's own text here, never a file to read.
+ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (parsed.Action is ParseErrorAction) return Errors.Usage(parsed);
+return Errors.Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
