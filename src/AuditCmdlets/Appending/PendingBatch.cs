@@ -1,0 +1,117 @@
+using AuditCmdlets.Logs;
+
+namespace AuditCmdlets.Appending;
+
+/// <summary>
+/// Entries that were taken and are not on the disk yet. They are committed together: after so many, after so long, and by a
+/// timer when whatever feeds the pipeline pauses. Whoever commits, an entry is handed out only afterwards.
+/// </summary>
+/// <param name="log">The log, closed with the batch; null for the user's own, which is opened when the first entry is there.</param>
+/// <param name="keep">Whether committed entries are wanted back.</param>
+internal sealed class PendingBatch(IAuditLog? log, bool keep) : IDisposable
+{
+    private const int MaxCount = 1000;
+    private const int MaxMilliseconds = 100;
+
+    // One thread at a time: the pipeline's, or the timer's.
+    private readonly Lock _gate = new();
+    private readonly List<PreparedEntry> _pending = [];
+    private readonly Queue<AuditEntry> _committed = new();
+    private IAuditLog? _log = log;
+    private Timer? _timer;
+    private long _since;
+
+    /// <summary>Number of entries on the disk.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Takes an entry, and commits when it is time.</summary>
+    /// <param name="entry">Prepared.</param>
+    /// <exception cref="AuditException">The log could not be written; says how many entries were not stored, and they are given up.</exception>
+    public void Add(PreparedEntry entry)
+    {
+        lock (_gate)
+        {
+            if (_pending.Count == 0) Begin();
+            _pending.Add(entry);
+            if (_pending.Count >= MaxCount || Environment.TickCount64 - _since >= MaxMilliseconds) Commit();
+        }
+    }
+
+    /// <summary>Commits what is pending.</summary>
+    /// <exception cref="AuditException">As for <see cref="Add"/>.</exception>
+    public void Flush()
+    {
+        lock (_gate) Commit();
+    }
+
+    /// <summary>Hands out committed entries, each once.</summary>
+    /// <param name="entry">The next, when the result is true.</param>
+    public bool TryTake(out AuditEntry? entry)
+    {
+        lock (_gate) return _committed.TryDequeue(out entry);
+    }
+
+    /// <summary>Commits what is pending, however the pipeline ended, and closes the log.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            try
+            {
+                Commit();
+            }
+            finally
+            {
+                _log?.Dispose();
+                _log = null;
+            }
+        }
+    }
+
+    private void Begin()
+    {
+        _since = Environment.TickCount64;
+        _timer ??= new Timer(static state => ((PendingBatch)state!).OnPause(), this, Timeout.Infinite, Timeout.Infinite);
+        _timer.Change(MaxMilliseconds, Timeout.Infinite);
+    }
+
+    private void OnPause()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                if (_pending.Count > 0) Store();
+            }
+            catch (AuditException)
+            {
+                // They stay pending: the pipeline tries again with the next object or at its end, and can report it.
+            }
+        }
+    }
+
+    private void Commit()
+    {
+        if (_pending.Count == 0) return;
+        int lost = _pending.Count;
+        try
+        {
+            Store();
+        }
+        catch (AuditException e)
+        {
+            _pending.Clear();
+            throw new AuditException(e.Error, $"{e.Message} {lost} {(lost == 1 ? "entry was" : "entries were")} not stored; {Count} before were.", e);
+        }
+    }
+
+    private void Store()
+    {
+        _log ??= DefaultLog.OpenOrCreateOwn();
+        IReadOnlyList<EntryPlace> places = _log.Append(_pending);
+        Count += places.Count;
+        for (int i = 0; keep && i < places.Count; i++) _committed.Enqueue(_pending[i].ToEntry(places[i]));
+        _pending.Clear();
+    }
+}

@@ -1,0 +1,185 @@
+using System.Management.Automation;
+using AuditChain.Sqlite;
+using AuditCmdlets.Appending;
+using AuditCmdlets.Completion;
+using AuditCmdlets.Logs;
+using AuditCmdlets.Values;
+
+namespace AuditCmdlets.Commands;
+
+/// <summary>Add-AuditEntry. Without ShouldProcess: an inherited -WhatIf must not lose a record.</summary>
+[Cmdlet(VerbsCommon.Add, "AuditEntry", DefaultParameterSetName = EntrySet)]
+[OutputType(typeof(void), typeof(AuditLog.Entry))]
+public sealed class AddAuditEntryCommand : AuditCommand
+{
+    private const string EntrySet = "Entry", ObjectSet = "Object";
+    private PendingBatch? _batch;
+    private EventReader? _reader;
+    private PSValueWriter? _writer;
+
+    /// <summary>Any object.</summary>
+    [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true,
+        HelpMessage = "What to record. Text becomes the message; properties named like parameters become these, all others the data; an AuditEvent is taken whole.")]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The kind of entry.</summary>
+    [Parameter(ParameterSetName = EntrySet, Position = 0, Mandatory = true, HelpMessage = "The kind of entry, for example console, secret or network.")]
+    [Parameter(ParameterSetName = ObjectSet, Position = 0, HelpMessage = "The kind of entry, for example console, secret or network.")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string? Type { get; set; }
+
+    /// <summary>One sentence for people.</summary>
+    [Parameter(Position = 1, HelpMessage = "One sentence for people.")]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? Message { get; set; }
+
+    /// <summary>What was done.</summary>
+    [Parameter(HelpMessage = "What was done, for example resolve, update or Restart-Service.")]
+    [AllowEmptyString]
+    [AllowNull]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string? Action { get; set; }
+
+    /// <summary>What it was done to.</summary>
+    [Parameter(HelpMessage = "What it was done to: a name, or a hashtable with id, type and more.")]
+    [AllowNull]
+    [TargetTransformation]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public AuditTarget? Target { get; set; }
+
+    /// <summary>Who did it.</summary>
+    [Parameter(HelpMessage = "Who did it: a name, or a hashtable with id, type, name, session, runAs and more. The default is you.")]
+    [AllowNull]
+    [ActorTransformation]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public AuditActor? Actor { get; set; }
+
+    /// <summary>How it ended.</summary>
+    [Parameter(HelpMessage = "How it ended: success, failure, granted, denied, warned, error or another word.")]
+    [AllowEmptyString]
+    [AllowNull]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string? Outcome { get; set; }
+
+    /// <summary>The component that recorded it.</summary>
+    [Parameter(HelpMessage = "The component or service that records it.")]
+    [AllowEmptyString]
+    [AllowNull]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string? Source { get; set; }
+
+    /// <summary>What ties entries together.</summary>
+    [Parameter(HelpMessage = "What ties entries together: a trace id, request id or run id.")]
+    [Alias("Correlation")]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? CorrelationId { get; set; }
+
+    /// <summary>When it happened.</summary>
+    [Parameter(HelpMessage = "When it happened, where that is not now.")]
+    public DateTimeOffset? Occurred { get; set; }
+
+    /// <summary>The payload.</summary>
+    [Parameter(HelpMessage = "The payload: a hashtable, an object, an array, text, a number ...")]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? Data { get; set; }
+
+    /// <summary>The log.</summary>
+    [Parameter(HelpMessage = "The log. The default is $env:AUDITLOG_PATH, else your own log, which is created on first use.")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogFileCompleter))]
+    public string? Path { get; set; }
+
+    /// <summary>Whether to return the entries.</summary>
+    [Parameter(HelpMessage = "Return each entry as it stands in the log.")]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _writer = new PSValueWriter(OnUnreadable);
+        _reader = new EventReader(Given(), MyInvocation.BoundParameters.Keys, CurrentActor.Find(SessionState), OnUnreadable);
+        try
+        {
+            string? path = Path is not null || DefaultLog.Named is not null ? LogPaths.OneOrDefault(this, Path) : null;
+            // A named log is opened now, so that a mistyped path is told before anything is taken.
+            _batch = new PendingBatch(path is null ? null : SqliteAuditLog.Open(path, LogAccess.Append), PassThru);
+            WriteVerbose($"Appending to '{path ?? DefaultLog.Own}'.");
+        }
+        catch (AuditException e)
+        {
+            Fail(e, Path ?? DefaultLog.Named ?? DefaultLog.Own);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Prepare() is { } entry) Store(entry);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Store(null);
+        WriteVerbose($"Entries stored: {_batch!.Count}.");
+    }
+
+    /// <summary>Select-Object -First, Ctrl+C and errors end a pipeline without EndProcessing; what was taken is stored here.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        _batch?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private PreparedEntry? Prepare()
+    {
+        try
+        {
+            return PreparedEntry.From(InputObject is null ? _reader!.Read() : _reader!.Read(InputObject), _writer);
+        }
+        catch (AuditException e)
+        {
+            Report(e, InputObject ?? Data);
+            return null;
+        }
+    }
+
+    /// <summary>Hands an entry to the batch, or at the end null, and emits what is on the disk by then.</summary>
+    private void Store(PreparedEntry? entry)
+    {
+        try
+        {
+            if (entry is null) _batch!.Flush();
+            else _batch!.Add(entry);
+        }
+        catch (AuditException e)
+        {
+            Fail(e, Path ?? DefaultLog.Named ?? DefaultLog.Own);
+        }
+        while (_batch!.TryTake(out AuditEntry? stored)) WriteObject(new AuditLog.Entry(stored!));
+    }
+
+    private AuditEvent Given() => new()
+    {
+        Type = Type ?? "",
+        Message = NullIfEmpty(Message),
+        Action = NullIfEmpty(Action),
+        Target = Target,
+        Actor = Actor,
+        Outcome = NullIfEmpty(Outcome)?.Trim().ToLowerInvariant(),
+        Source = NullIfEmpty(Source),
+        Correlation = NullIfEmpty(CorrelationId),
+        Occurred = Occurred,
+        Data = Data,
+    };
+
+    private void OnUnreadable(string property, Exception reason) =>
+        WriteVerbose($"The property {property} could not be read and is recorded as null: {reason.Message}");
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,146 @@
+using System.Management.Automation;
+using AuditChain.Sqlite;
+using AuditCmdlets.Completion;
+using AuditCmdlets.Logs;
+
+namespace AuditCmdlets.Commands;
+
+/// <summary>Get-AuditEntry: streams entries of logs and bundles.</summary>
+[Cmdlet(VerbsCommon.Get, "AuditEntry", DefaultParameterSetName = PathSet, SupportsPaging = true)]
+[OutputType(typeof(AuditLog.Entry))]
+public sealed class GetAuditEntryCommand : LogCommand
+{
+    private const int PollMilliseconds = 200;
+    private ulong _skip, _first;
+
+    /// <summary>Kinds.</summary>
+    [Parameter(Position = 0, HelpMessage = "Kinds of entries, for example secret, net*.")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string[]? Type { get; set; }
+
+    /// <summary>Who did it.</summary>
+    [Parameter(HelpMessage = "Ids of those who did it; wildcards are allowed.")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string[]? Actor { get; set; }
+
+    /// <summary>What was done.</summary>
+    [Parameter(HelpMessage = "What was done; wildcards are allowed.")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string[]? Action { get; set; }
+
+    /// <summary>What it was done to.</summary>
+    [Parameter(HelpMessage = "Ids of what it was done to; wildcards are allowed.")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string[]? Target { get; set; }
+
+    /// <summary>How it ended.</summary>
+    [Parameter(HelpMessage = "How it ended, for example denied, failure; wildcards are allowed.")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string[]? Outcome { get; set; }
+
+    /// <summary>The component that recorded it.</summary>
+    [Parameter(HelpMessage = "The components that recorded it; wildcards are allowed.")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(EntryNameCompleter))]
+    public string[]? Source { get; set; }
+
+    /// <summary>What ties entries together.</summary>
+    [Parameter(HelpMessage = "Trace ids, request ids, run ids; wildcards are allowed.")]
+    [Alias("Correlation")]
+    [SupportsWildcards]
+    public string[]? CorrelationId { get; set; }
+
+    /// <summary>Start of a time range.</summary>
+    [Parameter(HelpMessage = "Recorded at this time or later.")]
+    [Alias("StartTime")]
+    public DateTimeOffset? After { get; set; }
+
+    /// <summary>End of a time range.</summary>
+    [Parameter(HelpMessage = "Recorded before this time.")]
+    [Alias("EndTime")]
+    public DateTimeOffset? Before { get; set; }
+
+    /// <summary>Sequences.</summary>
+    [Parameter(HelpMessage = "Sequences, for example 5 or (100..120).")]
+    [Alias("Seq")]
+    [ValidateRange(1, AuditLimits.SafeInteger)]
+    public long[]? Sequence { get; set; }
+
+    /// <summary>The newest.</summary>
+    [Parameter(HelpMessage = "The newest so many of those that match.")]
+    [Alias("Tail", "Newest")]
+    [ValidateRange(0, AuditLimits.SafeInteger)]
+    public long? Last { get; set; }
+
+    /// <summary>Newest first.</summary>
+    [Parameter(HelpMessage = "Newest first.")]
+    public SwitchParameter Descending { get; set; }
+
+    /// <summary>Goes on.</summary>
+    [Parameter(HelpMessage = "Wait for entries to come, and show them as they do; ends with Ctrl+C.")]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _skip = PagingParameters.Skip;
+        _first = PagingParameters.First;
+        if (Wait && Descending) Fail(new AuditException(AuditError.AuditRangeInvalid, "-Wait shows entries as they come, oldest first; leave out -Descending."), null);
+    }
+
+    private protected override void ProcessFile(string path)
+    {
+        EntryQuery query = EntryFilter.Query(this);
+        if (PagingParameters.IncludeTotalCount) WriteObject(PagingParameters.NewTotalCount(CountOf(path, query), accuracy: 1.0));
+        if (Wait) Follow(path, query);
+        else Emit(AuditFile.Read(path, query), path);
+    }
+
+    private static ulong CountOf(string path, EntryQuery query) => (ulong)AuditFile.Read(path, query).LongCount();
+
+    /// <summary>Writes entries as they are read. False when -First is reached.</summary>
+    private bool Emit(IEnumerable<AuditEntry> entries, string path)
+    {
+        if (_first == 0) return false;
+        // How far it is shows by the sequence, whatever the filters leave out; where only a few are read, by nothing.
+        long total = 0, read = 0;
+        bool few = Last is not null || Sequence is not null || PagingParameters.First != ulong.MaxValue || Wait;
+        using ProgressMeter progress = new(this, $"Reading {System.IO.Path.GetFileName(path)}", () => total = few ? 0 : EntryCount.Of(path));
+        foreach (AuditEntry entry in entries)
+        {
+            if (Stopping) return false;
+            read++;
+            progress.Show(few ? read : Descending ? Math.Max(read, total - entry.Seq) : entry.Seq);
+            if (_skip > 0)
+            {
+                _skip--;
+                continue;
+            }
+            WriteObject(new AuditLog.Entry(entry));
+            if (--_first == 0) return false;
+        }
+        return true;
+    }
+
+    private void Follow(string path, EntryQuery query)
+    {
+        if (File.Exists(path) && !AuditFile.IsDatabase(path))
+            throw new AuditException(AuditError.AuditLogNotRecognized, $"'{path}' is not a log but a bundle or a mirror file, which does not grow. Leave out -Wait.");
+        using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+        long seen = log.ReadStatus().Count;
+        bool more = Emit(log.Read(query with { LastSequence = seen }), path);
+        query = query with { Last = null };
+        while (more && !StopToken.WaitHandle.WaitOne(PollMilliseconds))
+        {
+            long count = log.ReadStatus().Count;
+            if (count <= seen) continue;
+            more = Emit(log.Read(query with { FirstSequence = seen + 1, LastSequence = count }), path);
+            seen = count;
+        }
+    }
+}

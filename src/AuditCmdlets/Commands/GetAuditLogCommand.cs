@@ -1,0 +1,16 @@
+using System.Management.Automation;
+using AuditChain.Sqlite;
+
+namespace AuditCmdlets.Commands;
+
+/// <summary>Get-AuditLog: how logs stand.</summary>
+[Cmdlet(VerbsCommon.Get, "AuditLog", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(AuditLog.Log))]
+public sealed class GetAuditLogCommand : LogCommand
+{
+    private protected override void ProcessFile(string path)
+    {
+        using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+        WriteObject(new AuditLog.Log(log.ReadStatus()));
+    }
+}

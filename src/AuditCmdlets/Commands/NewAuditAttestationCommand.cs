@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using System.Security;
+using AuditChain.Sqlite;
+using AuditCmdlets.Completion;
+using AuditCmdlets.Logs;
+
+namespace AuditCmdlets.Commands;
+
+/// <summary>New-AuditAttestation: signs a log as it stands, stores the note in it and returns it.</summary>
+[Cmdlet(VerbsCommon.New, "AuditAttestation", DefaultParameterSetName = KeyPathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(AuditLog.Attestation))]
+public sealed class NewAuditAttestationCommand : AuditCommand
+{
+    private const string KeyPathSet = "KeyPath", KeySet = "Key";
+
+    /// <summary>The log.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The log. The default is $env:AUDITLOG_PATH, else your own log.")]
+    [Alias("FullName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogFileCompleter))]
+    public string? Path { get; set; }
+
+    /// <summary>The private key's file.</summary>
+    [Parameter(ParameterSetName = KeyPathSet, Mandatory = true, HelpMessage = "The file of the private key, PEM; New-AuditKey makes one.")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KeyFileCompleter))]
+    public string? KeyPath { get; set; }
+
+    /// <summary>The key.</summary>
+    [Parameter(ParameterSetName = KeySet, Mandatory = true, HelpMessage = "What New-AuditKey returned.")]
+    [ValidateNotNull]
+    public AuditLog.Key? Key { get; set; }
+
+    /// <summary>Of the private key.</summary>
+    [Parameter(HelpMessage = "The passphrase of the private key, where it has one.")]
+    [ValidateNotNull]
+    public SecureString? Passphrase { get; set; }
+
+    /// <summary>The name under which it signs.</summary>
+    [Parameter(ParameterSetName = KeyPathSet, HelpMessage = "The name under which it signs. The default is that of the .pub file beside the key, else the log's.")]
+    [ValidateNotNullOrEmpty]
+    public string? KeyName { get; set; }
+
+    /// <summary>A copy to keep elsewhere.</summary>
+    [Parameter(HelpMessage = "A file for a copy of the signed note, to be kept where the log's administrators cannot change it.")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CheckpointFileCompleter))]
+    public string? DestinationPath { get; set; }
+
+    /// <summary>Overwrites the copy.</summary>
+    [Parameter(HelpMessage = "Overwrite the file at -DestinationPath.")]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            string path = LogPaths.OneOrDefault(this, Path);
+            string? copy = DestinationPath is null ? null : LogPaths.ResolveLiteral(this, DestinationPath);
+            if (copy is not null) TextFile.Check(copy, Force);
+            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Append);
+            using SigningKey key = LoadKey(log.Header.Origin);
+            if (!ShouldProcess(path, $"Attest with the key {key.Name}")) return;
+            SignedNote note = LogAttestation.Create(log, key);
+            WriteObject(new AuditLog.Attestation(note, path));
+            if (copy is not null) TextFile.Write(copy, note.ToString(), Force);
+        }
+        catch (AuditException e)
+        {
+            Report(e, Path ?? DefaultLog.Named ?? DefaultLog.Own);
+        }
+    }
+
+    private SigningKey LoadKey(string origin)
+    {
+        using Passphrase passphrase = new(Passphrase);
+        return Key is not null
+            ? SigningKey.Load(Key.Path, Key.Name, passphrase.Text)
+            : KeyFiles.Load(LogPaths.ResolveLiteral(this, KeyPath!), KeyName, passphrase.Text, origin);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using AuditChain.Sqlite;
+using AuditCmdlets.Completion;
+using AuditCmdlets.Logs;
+
+namespace AuditCmdlets.Commands;
+
+/// <summary>Test-AuditChain: true, or false and an error that names verdict and place; with -Detailed the report.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "AuditChain", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(bool), typeof(AuditLog.Report))]
+public sealed class TestAuditChainCommand : LogCommand
+{
+    private IReadOnlyList<VerifierKey> _keys = [];
+    private IReadOnlyList<SignedNote> _checkpoints = [];
+
+    /// <summary>Keys to trust.</summary>
+    [Parameter(HelpMessage = "Verifier-key lines or files of public keys. An attestation by one of them must vouch, or the verdict is Unverifiable.")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PublicKeyFileCompleter))]
+    public string[]? PublicKey { get; set; }
+
+    /// <summary>Checkpoints to trust.</summary>
+    [Parameter(HelpMessage = "Checkpoints kept elsewhere: files, texts of signed notes, or attestations. The log must extend each of them.")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CheckpointFileCompleter))]
+    public object[]? Checkpoint { get; set; }
+
+    /// <summary>The report instead of a Boolean.</summary>
+    [Parameter(HelpMessage = "Return the report, whatever the verdict, and no error.")]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _keys = TrustedInput.ReadKeys(this, PublicKey ?? []);
+            _checkpoints = TrustedInput.ReadCheckpoints(this, Checkpoint ?? []);
+        }
+        catch (AuditException e)
+        {
+            Fail(e, e.Error == AuditError.AuditCheckpointInvalid ? Checkpoint : PublicKey);
+        }
+    }
+
+    private protected override void ProcessFile(string path)
+    {
+        AuditLog.Report report = Verify(path);
+        WriteVerbose($"'{path}': {report} {report.Count} entries in {report.Elapsed.TotalSeconds:0.0} s.");
+        foreach (string note in report.Notes) WriteWarning($"'{path}': {note}");
+        if (report is { IsValid: true, Count: 0 }) WriteWarning($"'{path}' holds no entries: nothing was verified.");
+        if (Detailed)
+        {
+            WriteObject(report);
+            return;
+        }
+        WriteObject(report.IsValid);
+        if (report.IsValid) return;
+        string place = report.Sequence is > 0 and { } sequence ? $" at sequence {sequence}" : "";
+        Report(new AuditException(AuditError.AuditChainBroken, $"'{path}' is {report.Verdict}{place}. {report.Reason} Keep the file as it is; -Detailed shows the whole report."), report);
+    }
+
+    private AuditLog.Report Verify(string path)
+    {
+        using ProgressMeter progress = new(this, $"Verifying {System.IO.Path.GetFileName(path)}", () => EntryCount.Of(path));
+        try
+        {
+            VerificationReport report = AuditFile.Verify(path, new VerificationOptions
+            {
+                Keys = _keys,
+                Checkpoints = _checkpoints,
+                Progress = progress.Show,
+                Cancellation = StopToken,
+            });
+            return new AuditLog.Report(report, progress.Elapsed);
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace AuditCmdlets.Errors;
+
+/// <summary>The error catalogue of the module: the ErrorId is the engine's name of the error, the category is here.</summary>
+internal static class ErrorTable
+{
+    /// <summary>The record of an error of the engine.</summary>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="target">What it went wrong with.</param>
+    public static ErrorRecord ToRecord(this AuditException error, object? target) =>
+        new(error, error.Error.ToString(), CategoryOf(error.Error), target);
+
+    /// <summary>The category of an error.</summary>
+    /// <param name="error">Any value of the enumeration.</param>
+    public static ErrorCategory CategoryOf(AuditError error) => error switch
+    {
+        AuditError.AuditLogNotFound or AuditError.AuditKeyNotFound => ErrorCategory.ObjectNotFound,
+        AuditError.AuditLogExists or AuditError.AuditKeyExists or AuditError.AuditDestinationExists => ErrorCategory.ResourceExists,
+        AuditError.AuditLogBusy => ErrorCategory.ResourceBusy,
+        AuditError.AuditLogAccessDenied => ErrorCategory.PermissionDenied,
+        AuditError.AuditLogWriteFailed or AuditError.AuditDestinationInvalid => ErrorCategory.WriteError,
+        AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep => ErrorCategory.LimitsExceeded,
+        AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid => ErrorCategory.InvalidArgument,
+        AuditError.AuditKeyPassphrase => ErrorCategory.AuthenticationError,
+        AuditError.AuditLibsodiumMissing => ErrorCategory.NotInstalled,
+        AuditError.AuditChainBroken => ErrorCategory.SecurityError,
+        _ => ErrorCategory.InvalidData,
+    };
+}

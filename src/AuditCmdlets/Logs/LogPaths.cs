@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using Microsoft.PowerShell.Commands;
+
+namespace AuditCmdlets.Logs;
+
+/// <summary>Turns what a user typed into full paths of files, by PowerShell's own rules: drives, the current location, wildcards.</summary>
+internal static class LogPaths
+{
+    /// <summary>Paths that may hold wildcards. A file that is there under the very name is meant literally.</summary>
+    /// <param name="cmdlet">Whose location and drives are meant.</param>
+    /// <param name="path">As typed.</param>
+    /// <returns>At least one path; that of a file that is not there is left to the reader to report.</returns>
+    /// <exception cref="AuditException">AuditLogNotFound: nothing matches, or it is no path of a file.</exception>
+    public static IReadOnlyList<string> Resolve(PSCmdlet cmdlet, string path)
+    {
+        string literal = ResolveLiteral(cmdlet, path);
+        if (Path.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path)) return [literal];
+        string[] matches = [.. cmdlet.GetResolvedProviderPathFromPSPath(path, out _).Where(File.Exists)];
+        return matches.Length > 0 ? matches : throw new AuditException(AuditError.AuditLogNotFound, $"No file matches '{path}'. Check the path.");
+    }
+
+    /// <summary>A path that means one file, with or without wildcards.</summary>
+    /// <param name="cmdlet">Whose location and drives are meant.</param>
+    /// <param name="path">As typed.</param>
+    /// <exception cref="AuditException">AuditLogNotFound: nothing or several files match, or it is no path of a file.</exception>
+    public static string ResolveOne(PSCmdlet cmdlet, string path) => Resolve(cmdlet, path) is [var one] ? one
+        : throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' matches several files, and one was expected. Name it.");
+
+    /// <summary>A path as it stands, of a file that may not be there.</summary>
+    /// <param name="cmdlet">Whose location and drives are meant.</param>
+    /// <param name="path">As typed.</param>
+    /// <exception cref="AuditException">AuditLogNotFound: it is no path of a file.</exception>
+    public static string ResolveLiteral(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return provider.Name == FileSystemProvider.ProviderName ? full
+                : throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is a path of the provider {provider.Name}, and a file was expected.");
+        }
+        catch (Exception e) when (e is SessionStateException or ArgumentException or NotSupportedException)
+        {
+            throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is no path of a file: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The one log that a command works on when it was given <paramref name="path"/>, or nothing.</summary>
+    /// <param name="cmdlet">Whose location and drives are meant.</param>
+    /// <param name="path">As typed; null for the default log.</param>
+    public static string OneOrDefault(PSCmdlet cmdlet, string? path) =>
+        path is not null ? ResolveOne(cmdlet, path) : DefaultLog.Named is { } named ? ResolveLiteral(cmdlet, named) : ExistingOwn();
+
+    /// <summary>The user's own log, for commands that never create it.</summary>
+    /// <exception cref="AuditException">AuditLogNotFound, with what to do.</exception>
+    public static string ExistingOwn() => File.Exists(DefaultLog.Own) ? DefaultLog.Own : throw new AuditException(
+        AuditError.AuditLogNotFound,
+        $"No log was named, and you have none of your own yet at '{DefaultLog.Own}'. Name one with -Path or in $env:{DefaultLog.Variable}; Add-AuditEntry without -Path starts your own.");
+}

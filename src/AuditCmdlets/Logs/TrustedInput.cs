@@ -1,0 +1,80 @@
+using System.Management.Automation;
+
+namespace AuditCmdlets.Logs;
+
+/// <summary>Reads what a verification is handed from outside: keys and checkpoints.</summary>
+internal static class TrustedInput
+{
+    /// <summary>Reads verifier keys.</summary>
+    /// <param name="cmdlet">Whose location and drives are meant.</param>
+    /// <param name="given">Verifier-key lines, or paths of files; wildcards are allowed.</param>
+    public static IReadOnlyList<VerifierKey> ReadKeys(PSCmdlet cmdlet, IEnumerable<string> given)
+    {
+        List<VerifierKey> keys = [];
+        foreach (string item in given)
+        {
+            if (IsKeyLine(item)) keys.AddRange(VerifierKey.Load(item));
+            else foreach (string path in FilesOf(cmdlet, item, AuditError.AuditKeyNotFound)) keys.AddRange(VerifierKey.Load(path));
+        }
+        return keys;
+    }
+
+    /// <summary>Reads checkpoints.</summary>
+    /// <param name="cmdlet">Whose location and drives are meant.</param>
+    /// <param name="given">Attestations, texts of signed notes, or files; wildcards are allowed.</param>
+    public static IReadOnlyList<SignedNote> ReadCheckpoints(PSCmdlet cmdlet, IEnumerable<object> given)
+    {
+        List<SignedNote> notes = [];
+        foreach (object? item in given)
+        {
+            object? value = item is PSObject wrapped ? wrapped.BaseObject : item;
+            if (value is AuditLog.Attestation attestation) notes.Add(attestation.Signed);
+            else if (value is SignedNote note) notes.Add(note);
+            else if (value?.ToString() is { Length: > 0 } text) notes.AddRange(ReadNotes(cmdlet, text));
+            else throw new AuditException(AuditError.AuditCheckpointInvalid, "A checkpoint is a file, the text of a signed note, or an attestation; an empty value was given.");
+        }
+        return notes;
+    }
+
+    private static IEnumerable<SignedNote> ReadNotes(PSCmdlet cmdlet, string text) => text.Contains('\n', StringComparison.Ordinal)
+        ? [Parse(text)]
+        : FilesOf(cmdlet, text, AuditError.AuditCheckpointInvalid).Select(path => Parse(ReadText(path)));
+
+    // Editors, Set-Content and version control change how lines end, and no more: the signature tells whether that was all.
+    private static SignedNote Parse(string text)
+    {
+        SignedNote note = SignedNote.Parse(text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n') + '\n');
+        note.Checkpoint();
+        return note;
+    }
+
+    private static string ReadText(string path)
+    {
+        const int MaxBytes = 1_000_000;
+        try
+        {
+            return new FileInfo(path).Length <= MaxBytes ? File.ReadAllText(path)
+                : throw new AuditException(AuditError.AuditCheckpointInvalid, $"'{path}' is not a signed note: it has more than {MaxBytes} bytes.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static IReadOnlyList<string> FilesOf(PSCmdlet cmdlet, string path, AuditError error)
+    {
+        try
+        {
+            return LogPaths.Resolve(cmdlet, path);
+        }
+        catch (AuditException e)
+        {
+            throw new AuditException(error, e.Message, e);
+        }
+    }
+
+    /// <summary>NAME+ID+BASE64: never a path.</summary>
+    private static bool IsKeyLine(string text) =>
+        text.Split('+', 3) is [{ Length: > 0 } name, { Length: 8 } id, { Length: > 40 }] && id.All(char.IsAsciiHexDigitLower) && !name.Any(char.IsWhiteSpace);
+}

@@ -1,0 +1,74 @@
+# The module beside others: load contexts, importing again, runspaces. Whole sessions, so each runs in a child.
+
+BeforeAll {
+    . "$PSScriptRoot/Session.ps1"
+    $log = New-TestLog iso.audit
+    $env:AUDITLOG_PATH = $log
+}
+
+Describe 'Load contexts' {
+    It 'keeps the store and its packages out of PowerShell''s own' {
+        $text = (Invoke-Child {
+                Add-AuditEntry test
+                foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
+                    $name = $assembly.GetName().Name
+                    if ($name -match 'Sqlite|SQLitePCL|^Audit') { "$name=$([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)" }
+                }
+            }).Text -split "`n"
+        $text | Should -Contain 'AuditCmdlets=Default'
+        $text | Should -Contain 'AuditChain=Default'
+        $text | Should -Contain 'AuditChain.Sqlite=AuditLog'
+        $text | Should -Contain 'Microsoft.Data.Sqlite=AuditLog'
+        $text -match 'Sqlite|SQLitePCL' -notmatch '=AuditLog$' | Should -BeNullOrEmpty
+    }
+    It 'loads beside another module with another Microsoft.Data.Sqlite, whichever comes first' {
+        $other = Join-Path $TestDrive Microsoft.Data.Sqlite.dll
+        $null = Invoke-Child "Add-Type -OutputAssembly '$other' -TypeDefinition 'namespace Microsoft.Data.Sqlite { public class SqliteConnection { public string Who => `"other`"; } }'"
+        foreach ($order in "Add-Type -Path '$other'; Add-AuditEntry test", "Add-AuditEntry test; Add-Type -Path '$other'") {
+            (Invoke-Child "$order; [Microsoft.Data.Sqlite.SqliteConnection]::new().Who; (Get-AuditEntry -Last 1).Type").Text | Should -Be "other`ntest"
+        }
+    }
+    It 'ships no assembly of PowerShell or of others beside its own two' {
+        (Get-ChildItem (Split-Path $modulePath) -Filter *.dll).Name | Sort-Object | Should -Be 'AuditChain.dll', 'AuditCmdlets.dll'
+    }
+}
+
+Describe 'Import and remove' {
+    It 'works after <Name>' -ForEach @(
+        @{ Name = 'Import-Module -Force'; Again = "Import-Module '{0}' -Force" }
+        @{ Name = 'Remove-Module and Import-Module'; Again = "Remove-Module AuditLog; Import-Module '{0}'" }
+        @{ Name = 'another runspace removed it'; Again = "[powershell]::Create().AddScript(""Import-Module '{0}'; Remove-Module AuditLog"").Invoke()" }
+    ) {
+        # Twice: once before the store was ever loaded, and once after.
+        $text = (Invoke-Child "$($Again -f $modulePath); Add-AuditEntry test 'one'; $($Again -f $modulePath); Add-AuditEntry test 'two'; (Get-AuditEntry -Last 2).Message -join ','").Text
+        $text | Should -Be 'one,two'
+    }
+    It 'leaves no command behind' {
+        (Invoke-Child 'Remove-Module AuditLog; (Get-Command *-Audit* -Module AuditLog).Count').Text | Should -Be '0'
+    }
+    It 'exports the commands that the manifest names and nothing else' {
+        (Get-Command -Module AuditLog).Name | Sort-Object | Should -Be (Import-PowerShellDataFile $modulePath).CmdletsToExport
+        (Get-Module AuditLog).ExportedCommands.Values.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
+    }
+}
+
+Describe 'Runspaces' {
+    It '32 at once share a log: every acknowledged entry is there, one chain' {
+        $null = New-TestLog parallel.audit
+        $hashes = 1..32 | ForEach-Object -ThrottleLimit 32 -Parallel {
+            Import-Module $using:modulePath
+            1..20 | Add-AuditEntry "r$_" -PassThru | ForEach-Object Hash
+        }
+        $hashes.Count | Should -Be 640
+        (Get-AuditEntry).Hash | Sort-Object | Should -Be ($hashes | Sort-Object)
+        Test-AuditChain | Should -BeTrue
+        $env:AUDITLOG_PATH = $log
+    }
+    It 'two pipelines of one session write to one log, the one inside the other' {
+        $nested = New-TestLog nested.audit
+        1..3 | ForEach-Object { Add-AuditEntry inner; $_ } | Add-AuditEntry outer
+        (Get-AuditLog $nested).Count | Should -Be 6
+        Test-AuditChain | Should -BeTrue
+        $env:AUDITLOG_PATH = $log
+    }
+}
