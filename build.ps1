@@ -1,0 +1,94 @@
+#Requires -Version 7.6
+<#
+.SYNOPSIS
+    Builds, tests, shows, measures and packages AuditLog. Needs the .NET SDK 10.
+.DESCRIPTION
+    Everything ends up in out/ (or in the folder that AUDITLOG_OUT names): the module in out/AuditLog, the command line in
+    out/cli. build.sh has the same verbs, and does without PowerShell what can be done without.
+.EXAMPLE
+    ./build.ps1 -Task Test
+#>
+[CmdletBinding()]
+param(
+    # Build: module and program. Test: both test suites. Demo: a log from first entry to detected forgery. Bench: speed
+    # against the raw limits. Package: the nupkg that Publish-PSResource would push.
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Package')]
+    [string] $Task = 'Build'
+)
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 3.0
+
+$root = $PSScriptRoot
+$out = $env:AUDITLOG_OUT ? $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($env:AUDITLOG_OUT) : (Join-Path $root 'out')
+$dotnet = @('-c', 'Release', '--artifacts-path', "$out/obj", '--nologo', '--verbosity', 'quiet')
+
+# Runs a program; when it fails, its own messages stand above ours.
+function Invoke-Program {
+    $name, $rest = $args
+    $rest = @($rest)
+    & $name @rest | Out-Host
+    if ($LASTEXITCODE -ne 0) { throw "'$name $($rest -join ' ')' ended with exit code $LASTEXITCODE." }
+}
+
+# What did not run must not be overlooked in a green result.
+function Write-Missed([string] $What) { Write-Host "NOTE: $What" -ForegroundColor Yellow }
+
+# The feed may lack the package of libsodium; then the system's library is used at run time.
+function Get-LibsodiumProperty {
+    $answer = & dotnet restore "$root/src/AuditChain" --artifacts-path "$out/obj" -p:BundleLibsodium=true --verbosity quiet 2>&1
+    if ($LASTEXITCODE -eq 0) { return '-p:BundleLibsodium=true' }
+    $reason = ($answer -match 'NU1101') ? 'the package feed has no package "libsodium"' : 'the package "libsodium" could not be restored'
+    Write-Missed "the natives of libsodium are NOT bundled: $reason. Signing and checking signatures will use the libsodium of the system."
+}
+
+function Invoke-Build {
+    $properties = @(Get-LibsodiumProperty)
+    Remove-Item "$out/publish" -Recurse -Force -ErrorAction Ignore
+    Invoke-Program dotnet publish "$root/src/AuditCmdlets" -o "$out/publish/module" @dotnet @properties
+    Invoke-Program dotnet publish "$root/src/AuditCli" -o "$out/publish/cli" @dotnet @properties
+    Invoke-Program dotnet msbuild "$root/build/Layout.proj" "-p:Out=$out" --nologo '-verbosity:minimal'
+    & "$root/build/help.ps1" -Source "$root/docs/help" -Module "$out/AuditLog" -Modules "$out/modules"
+}
+
+function Invoke-Test {
+    Invoke-Build
+    Remove-Item "$out/results" -Recurse -Force -ErrorAction Ignore
+    Invoke-Program dotnet build "$root/AuditLog.slnx" @dotnet
+
+    # Both suites run to their end, whatever the first one says.
+    $xunit = '--report-xunit-trx', '--report-xunit-trx-filename', 'xunit.trx', '--results-directory', "$out/results", '--no-progress'
+    & dotnet "$out/obj/bin/AuditChain.Tests/release/AuditChain.Tests.dll" @xunit | Out-Host
+    $codes = @($LASTEXITCODE)
+    & pwsh -NoProfile -NonInteractive -File "$root/build/pester.ps1" -Tests "$root/tests/Pester" -Module "$out/AuditLog" -Modules "$out/modules" -Result "$out/results/pester.json" | Out-Host
+    $codes += $LASTEXITCODE
+    if (-not (Test-Path "$out/results/xunit.trx")) { Write-Missed 'THE XUNIT TESTS ENDED WITHOUT A RESULT: THEIR RUNNER CRASHED.' }
+    if ($codes[1] -ne 0 -and -not (Test-Path "$out/results/pester.json")) { Write-Missed 'THE POWERSHELL TESTS ENDED WITHOUT A RESULT: THEIR RUNNER CRASHED.' }
+
+    $sum = & "$root/build/sum-results.ps1" -Folder "$out/results"
+    Write-Host ''
+    Write-Host "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
+    if ($codes -ne 0 -or $sum.Failed -gt 0 -or $sum.Passed -eq 0) { exit 1 }
+}
+
+function Invoke-Demo {
+    Invoke-Build
+    Invoke-Program pwsh -NoProfile -NonInteractive -File "$root/build/demo.ps1" -Module "$out/AuditLog"
+}
+
+function Invoke-Bench {
+    if (-not (Test-Path "$root/bench/AuditBench.csproj")) { return Write-Missed 'there is no benchmark in bench/ yet.' }
+    Invoke-Program dotnet build "$root/bench" @dotnet
+    Invoke-Program dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll"
+}
+
+function Invoke-Package {
+    Invoke-Build
+    & "$root/build/package.ps1" -Module "$out/AuditLog" -Destination $out
+}
+
+try { & "Invoke-$Task" }
+catch {
+    Write-Host "build.ps1: $($_.Exception.Message)" -ForegroundColor Red
+    exit 1
+}

@@ -1,0 +1,37 @@
+<#
+.SYNOPSIS
+    Runs the Pester suite against the built module, in this process of its own, and writes the counts to a file.
+#>
+param(
+    [Parameter(Mandatory)] [string] $Tests,
+    [Parameter(Mandatory)] [string] $Module,
+    [Parameter(Mandatory)] [string] $Modules,  # where a fetched Pester is kept
+    [Parameter(Mandatory)] [string] $Result
+)
+$ErrorActionPreference = 'Stop'
+
+if (-not (Get-ChildItem $Tests -Recurse -Filter *.Tests.ps1 -ErrorAction Ignore)) {
+    Write-Host 'NOTE: THE POWERSHELL TESTS DID NOT RUN: THERE ARE NONE IN tests/Pester.' -ForegroundColor Yellow
+    exit 0
+}
+. "$PSScriptRoot/find-module.ps1"
+if (-not ($pester = Resolve-GalleryModule Pester '[5.5.0, 6.0.0)' $Modules)) {
+    Write-Host 'NOTE: THE POWERSHELL TESTS DID NOT RUN: PESTER 5 IS NOT INSTALLED AND COULD NOT BE FETCHED FROM THE GALLERY.' -ForegroundColor Yellow
+    exit 0
+}
+Import-Module $pester
+# Tests run with the preference that users have.
+$ErrorActionPreference = 'Continue'
+
+# Tests import the module from here, never one that happens to be installed.
+$env:AUDITLOG_MODULE = Join-Path $Module 'AuditLog.psd1'
+$run = Invoke-Pester -Configuration @{
+    Run = @{ Path = $Tests; PassThru = $true }
+    Output = @{ Verbosity = 'Normal' }
+    TestResult = @{ Enabled = $true; OutputPath = [IO.Path]::ChangeExtension($Result, '.xml') }
+}
+
+# A block or a file that does not even start holds tests that did not pass.
+$failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
+@{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount + $run.NotRunCount + $run.InconclusiveCount } | ConvertTo-Json | Set-Content $Result
+exit [int]($failed -gt 0 -or $run.TotalCount -eq 0)

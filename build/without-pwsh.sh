@@ -1,0 +1,64 @@
+# The verbs of build.sh on a machine without PowerShell 7.6. Sourced by build.sh, in the root of the repository; $out is set.
+# The same steps as in build.ps1, without those that PowerShell itself has to do.
+
+dotnet_options=(-c Release --artifacts-path "$out/obj" --nologo --verbosity quiet)
+
+missed() { echo "NOTE: $*"; }
+
+run_build() {
+    local properties=() answer
+    # The feed may lack the package of libsodium; then the system's library is used at run time.
+    if answer=$(dotnet restore src/AuditChain --artifacts-path "$out/obj" -p:BundleLibsodium=true --verbosity quiet 2>&1); then
+        properties=(-p:BundleLibsodium=true)
+    else
+        local reason='the package "libsodium" could not be restored'
+        [[ $answer == *NU1101* ]] && reason='the package feed has no package "libsodium"'
+        missed "the natives of libsodium are NOT bundled: $reason. Signing and checking signatures will use the libsodium of the system."
+    fi
+    rm -rf "$out/publish"
+    dotnet publish src/AuditCmdlets -o "$out/publish/module" "${dotnet_options[@]}" "${properties[@]}"
+    dotnet publish src/AuditCli -o "$out/publish/cli" "${dotnet_options[@]}" "${properties[@]}"
+    dotnet msbuild build/Layout.proj "-p:Out=$out" -nologo -verbosity:minimal
+    missed 'the help of the module was not built: PowerShell 7.6 was not found.'
+}
+
+run_test() {
+    run_build
+    rm -rf "$out/results"
+    dotnet build AuditLog.slnx "${dotnet_options[@]}"
+    local code=0
+    dotnet "$out/obj/bin/AuditChain.Tests/release/AuditChain.Tests.dll" --report-xunit-trx --report-xunit-trx-filename xunit.trx --results-directory "$out/results" --no-progress || code=$?
+    missed 'THE POWERSHELL TESTS DID NOT RUN: POWERSHELL 7.6 WAS NOT FOUND.'
+
+    local counters='' passed failed total
+    if [[ -f $out/results/xunit.trx ]]; then
+        counters=$(grep -o '<Counters [^>]*>' "$out/results/xunit.trx")
+    else
+        missed 'THE XUNIT TESTS ENDED WITHOUT A RESULT: THEIR RUNNER CRASHED.'
+    fi
+    counter() { [[ $counters =~ \ $1=\"([0-9]+)\" ]] && echo "${BASH_REMATCH[1]}" || echo 0; }
+    passed=$(counter passed) failed=$(($(counter failed) + $(counter error) + $(counter timeout) + $(counter aborted))) total=$(counter total)
+    echo
+    echo "$passed passed, $failed failed, $((total - passed - failed)) skipped"
+    [[ $code -eq 0 && $failed -eq 0 && $passed -gt 0 ]]
+}
+
+run_demo() {
+    run_build
+    bash build/demo.sh "$out/cli/auditlog"
+}
+
+run_bench() {
+    if [[ ! -f bench/AuditBench.csproj ]]; then
+        missed 'there is no benchmark in bench/ yet.'
+        return
+    fi
+    dotnet build bench "${dotnet_options[@]}"
+    dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll"
+}
+
+run_package() {
+    run_build
+    echo 'build.sh: the package was not made: it needs PowerShell 7.6 and its Compress-PSResource.' >&2
+    exit 1
+}
