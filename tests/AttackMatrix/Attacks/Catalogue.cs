@@ -1,0 +1,28 @@
+using AttackMatrix.Vectors;
+
+namespace AttackMatrix.Attacks;
+
+/// <summary>All attacks there are.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<Vector> All()
+    {
+        VectorSet set = new();
+        HonestVectors.Add(set);
+        LineAttacks.Add(set);
+        ColumnAttacks.Add(set);
+        EndAttacks.Add(set);
+        OrderAttacks.Add(set);
+        RewriteAttacks.Add(set);
+        RotationAttacks.Add(set);
+        AttestationAttacks.Add(set);
+        OpeningAttacks.Add(set);
+        BundleAttacks.Add(set);
+        PartAttacks.Add(set);
+        GzipAttacks.Add(set);
+        DatabaseAttacks.Add(set);
+        CrashVectors.Add(set);
+        InputAttacks.Add(set);
+        return [.. set.Vectors.OrderBy(vector => vector.Name, StringComparer.Ordinal)];
+    }
+}
