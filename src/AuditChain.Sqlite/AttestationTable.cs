@@ -20,8 +20,9 @@ internal static class AttestationTable
 
     public static IEnumerable<StoredAttestation> Read(LogDatabase database)
     {
-        using Statement select = database.Prepare($"SELECT {Columns} FROM attestations ORDER BY id");
-        while (select.Step())
+        using Statement select = database.Prepare($"SELECT {Columns}, id FROM attestations ORDER BY id");
+        long id = long.MinValue;
+        while (Next(database, select, ref id))
         {
             bool timed = DateTimeOffset.TryParse(select.Text(1), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
             yield return new StoredAttestation(select.Long(0), timed ? time : default, select.Text(2), select.Text(3), select.Bytes(4).ToArray());
@@ -31,9 +32,10 @@ internal static class AttestationTable
     /// <summary>The notes for the verifier, those before a checkpoint left out; a column that contradicts its note is tampering.</summary>
     public static void ReadInto(LogDatabase database, ChainTrailer trailer, Checkpoint? since)
     {
-        using Statement select = database.Prepare($"SELECT {Columns} FROM attestations WHERE size >= ? ORDER BY id");
+        using Statement select = database.Prepare($"SELECT {Columns}, id FROM attestations WHERE size >= ? OR size IS NULL ORDER BY id");
         select.Bind(1, since?.Size ?? long.MinValue);
-        while (select.Step())
+        long id = long.MinValue;
+        while (Next(database, select, ref id))
         {
             string note = select.Text(3);
             trailer.Attestations.Add(note);
@@ -44,5 +46,14 @@ internal static class AttestationTable
                 throw new ChainFaultException(Verdict.Tampered, Math.Max(checkpoint.Size, 1), $"the columns beside the attestation of {checkpoint.Size} entries do not repeat what its note says");
             if (checkpoint.Size == since?.Size && checkpoint.Root == since.Root) trailer.Frontier = frontier;
         }
+    }
+
+    /// <summary>Moves to the next row. Pages that lead back to themselves would never end: then an id comes again.</summary>
+    private static bool Next(LogDatabase database, Statement select, ref long id)
+    {
+        if (!select.Step()) return false;
+        long before = id;
+        id = select.Long(5);
+        return id > before ? true : throw new AuditException(AuditError.AuditLogDamaged, $"The attestations of '{database.Path}' are not in order: its pages are damaged. Keep the file as it is and compare it with a copy.");
     }
 }

@@ -1,21 +1,33 @@
 namespace AuditChain.Sqlite;
 
-/// <summary>Files of any kind that hold a chain, recognised by their content: logs, bundles, mirror files.</summary>
+/// <summary>Files of any kind that hold a chain, recognised by their content: logs, bundles, mirror files, and those of moat.</summary>
 public static class AuditFile
 {
-    /// <summary>True for a SQLite database, which a log is; false for anything else.</summary>
+    /// <summary>What a file is by its beginning: a log for every database that is not moat's, a bundle for everything that is none. Whether it holds, verification says.</summary>
     /// <param name="path">An existing file.</param>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied.</exception>
-    public static bool IsDatabase(string path) => LogDatabase.IsDatabase(path);
+    public static ChainSourceKind Kind(string path) =>
+        MoatFile.KindOf(path) ?? (LogDatabase.IsDatabase(path) ? ChainSourceKind.Log : ChainSourceKind.Bundle);
 
-    /// <summary>Verifies a log, a bundle or a mirror file.</summary>
+    /// <summary>True for a database, which a log is; false for anything else, a database of moat included.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied.</exception>
+    public static bool IsDatabase(string path) => Kind(path) == ChainSourceKind.Log;
+
+    /// <summary>True for a database or a bundle of moat: it can be read, verified, exported and imported.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied.</exception>
+    public static bool IsForeign(string path) => MoatFile.KindOf(path) is not null;
+
+    /// <summary>Verifies a log, a bundle or a mirror file, or one of moat.</summary>
     /// <param name="path">An existing file.</param>
     /// <param name="options">Keys and checkpoints to trust.</param>
     /// <returns>The report. A file that is none of them, or damaged, is a verdict and not an exception.</returns>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied, AuditLogTooNew, AuditCheckpointInvalid, AuditLibsodiumMissing.</exception>
     public static VerificationReport Verify(string path, VerificationOptions? options = null)
     {
-        bool database = IsDatabase(path);
+        if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Verify(path, foreign, options);
+        bool database = LogDatabase.IsDatabase(path);
         try
         {
             using IChainSource source = database ? SqliteAuditLog.OpenSource(path, options?.Since?.Checkpoint()) : BundleReader.Open(path);
@@ -31,14 +43,48 @@ public static class AuditFile
         }
     }
 
-    /// <summary>Streams the entries of a log, a bundle or a mirror file.</summary>
+    /// <summary>Streams the entries of a log, a bundle or a mirror file. Those of moat have the hashes and links that moat gave them, and a line that is made for the occasion.</summary>
     /// <param name="path">An existing file.</param>
-    /// <param name="query">Filters, range and order. From a bundle or a mirror file, entries in descending order are held in memory.</param>
+    /// <param name="query">Filters, range and order. From anything but a log, entries in descending order are held in memory.</param>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogNotRecognized, AuditLogDamaged, AuditBundleInvalid.</exception>
     public static IEnumerable<AuditEntry> Read(string path, EntryQuery query)
     {
-        if (!IsDatabase(path)) return BundleEntries.Read(path, query);
+        if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Read(path, foreign, query);
+        if (!LogDatabase.IsDatabase(path)) return BundleEntries.Read(path, query);
         return ReadLog(path, query);
+    }
+
+    /// <summary>Writes a bundle of a log, or of a file of moat, whose entries become entries of ours as an import makes them.</summary>
+    /// <param name="path">A log, or a file of moat, which must be intact.</param>
+    /// <param name="destination">Where to; gzip when it ends in <c>.gz</c>.</param>
+    /// <param name="first">First sequence, at least 1.</param>
+    /// <param name="last">Last sequence; null for the newest entry.</param>
+    /// <param name="overwrite">Whether a file may already be there.</param>
+    /// <param name="progress">Told the number of entries so far; null for none.</param>
+    /// <param name="cancellation">Stops the export; nothing is left behind.</param>
+    /// <exception cref="AuditException">What opening the log and <see cref="BundleExport.Write(IAuditLog, string, long, long?, bool, Action{long}?, CancellationToken)"/> throw; AuditChainBroken when a file of moat does not hold.</exception>
+    public static BundleSummary Export(string path, string destination, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default)
+    {
+        if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Export(path, foreign, destination, first, last, overwrite, progress, cancellation);
+        using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+        return BundleExport.Write(log, destination, first, last, overwrite, progress, cancellation);
+    }
+
+    /// <summary>
+    /// Turns a log of moat into a new log. Its entries are recorded now; the old time becomes <c>occurred</c>, and <c>data</c> holds
+    /// the old data, sequence, hash and exact time. The new log appears whole or not at all; the old one is only read.
+    /// </summary>
+    /// <param name="path">A database or a bundle of moat, which must be intact.</param>
+    /// <param name="destination">A file that does not exist.</param>
+    /// <param name="origin">The new log's name; null for <c>host/file-name</c>.</param>
+    /// <param name="options">Keys that must vouch for the old log; told the progress, first of verifying, then of writing.</param>
+    /// <returns>How the new log stands.</returns>
+    /// <exception cref="AuditException">AuditLogNotRecognized when it is not moat's; AuditChainBroken when it does not hold; AuditLogExists; AuditEntryTooLarge.</exception>
+    public static LogStatus Import(string path, string destination, string? origin = null, VerificationOptions? options = null)
+    {
+        ChainSourceKind kind = MoatFile.KindOf(path) ?? throw new AuditException(AuditError.AuditLogNotRecognized,
+            $"'{path}' is neither a database nor a bundle of moat, the only logs of others that can be imported. Nothing was created.");
+        return MoatImport.Run(path, kind, destination, origin, options ?? new VerificationOptions());
     }
 
     private static IEnumerable<AuditEntry> ReadLog(string path, EntryQuery query)

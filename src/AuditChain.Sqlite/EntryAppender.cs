@@ -22,8 +22,7 @@ internal sealed class EntryAppender : IDisposable
     /// <summary>Appends what all requests hold, in one transaction; when it returns, everything is on the disk.</summary>
     public void Append(IReadOnlyList<CommitRequest> requests)
     {
-        WriteLock.Take(_database, _begin);
-        try
+        Run(() =>
         {
             (long seq, Digest prev) = ReadHead();
             foreach (CommitRequest request in requests)
@@ -35,6 +34,18 @@ internal sealed class EntryAppender : IDisposable
                     prev = request.Places[i].Hash;
                 }
             }
+        });
+    }
+
+    /// <summary>Does something else in a transaction of its own; when it returns, that is on the disk.</summary>
+    public void Run(Action action)
+    {
+        WriteLock.Take(_database, _begin);
+        try
+        {
+            if (_database.HasMoved)
+                throw new AuditException(AuditError.AuditLogNotFound, $"'{_database.Path}' was moved, removed or replaced while it was open for writing. Nothing was stored. Look where it went, then open it again.");
+            action();
             _commit.Run();
         }
         catch

@@ -18,7 +18,7 @@ internal sealed class EntryReader(LogDatabase database)
             first = false;
         }
         StoredAttestation? newest = AttestationTable.Read(database).MaxBy(a => a.Size);
-        long size = new[] { "", "-wal" }.Sum(suffix => new FileInfo(database.Path + suffix) is { Exists: true } file ? file.Length : 0);
+        long size = new[] { database.Path, Sidecar.Of(database.Path, "-wal") }.Sum(path => new FileInfo(path) is { Exists: true } file ? file.Length : 0);
         return status with { SizeOnDisk = size, AttestedCount = newest?.Size, AttestedTime = newest?.Time };
     }
 
@@ -96,6 +96,8 @@ internal sealed class EntryReader(LogDatabase database)
             {
                 rows++;
                 long seq = select.Long(0);
+                // Pages that lead back to themselves would never end: then a seq comes again.
+                if (seq < low || seq > high) throw new AuditException(AuditError.AuditLogDamaged, $"The entries of '{database.Path}' are not in order at entry {seq}: its pages are damaged. Verify the log.");
                 (low, high) = query.Descending ? (low, seq - 1) : (seq + 1, high);
                 AuditEntry entry = Parse(select.Bytes(1), seq);
                 if (query.Matches(entry)) page.Add(entry);

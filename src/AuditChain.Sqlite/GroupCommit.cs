@@ -26,6 +26,7 @@ internal sealed class GroupCommit
     private GroupCommit(string path)
     {
         _path = path;
+        FileSizeLimit.FailInsteadOfKill();
         _database = LogDatabase.Open(path, LogAccess.Append);
         try
         {
@@ -47,7 +48,8 @@ internal sealed class GroupCommit
     {
         lock (s_open)
         {
-            if (!s_open.TryGetValue(path, out GroupCommit? writer)) s_open.Add(path, writer = new GroupCommit(path));
+            // Whoever holds on to a file that is no longer there is told when he appends.
+            if (!s_open.TryGetValue(path, out GroupCommit? writer) || writer._database.HasMoved) s_open[path] = writer = new GroupCommit(path);
             writer._users++;
             return writer;
         }
@@ -59,7 +61,7 @@ internal sealed class GroupCommit
         lock (s_open)
         {
             if (--_users > 0) return;
-            s_open.Remove(_path);
+            if (s_open.TryGetValue(_path, out GroupCommit? shared) && shared == this) s_open.Remove(_path);
             _appender.Dispose();
             _database.Dispose();
         }
@@ -73,8 +75,8 @@ internal sealed class GroupCommit
         return Await(new CommitRequest(entries));
     }
 
-    /// <summary>Does something else on the connection, between two commits.</summary>
-    public void Alone(Action<LogDatabase> action) => Await(new CommitRequest(() => action(_database)));
+    /// <summary>Does something else in a transaction of its own, between two commits.</summary>
+    public void Alone(Action<LogDatabase> action) => Await(new CommitRequest(() => _appender.Run(() => action(_database))));
 
     private EntryPlace[] Await(CommitRequest request)
     {

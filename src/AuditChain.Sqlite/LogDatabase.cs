@@ -9,19 +9,31 @@ internal sealed class LogDatabase : IDisposable
     private static readonly byte[] s_magic = "SQLite format 3\0"u8.ToArray();
     private readonly SqliteConnection _connection;
     private readonly string? _temporaryFolder;
+    private readonly nint _file;
+    private OpenGuard? _guard;
 
-    static LogDatabase() => Batteries_V2.Init();
+    static LogDatabase()
+    {
+        Batteries_V2.Init();
+        // A connection here is used by one thread at a time; without this SQLite takes a mutex for every column it hands out.
+        // Refused, and then without effect, where SQLite is in use in this process already.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+    }
 
     private LogDatabase(string path, SqliteConnection connection, string? temporaryFolder)
     {
         Path = path;
         _connection = connection;
         _temporaryFolder = temporaryFolder;
+        _file = DatabaseFile.Pointer(Handle);
     }
 
     public string Path { get; }
 
     public sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>True when the path no longer leads to the file that is open. Any thread may ask.</summary>
+    public bool HasMoved => DatabaseFile.HasMoved(_file);
 
     /// <summary>What was noticed and does no harm: missing triggers or indexes, objects of others.</summary>
     public List<string> Notes { get; } = [];
@@ -32,16 +44,13 @@ internal sealed class LogDatabase : IDisposable
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            Span<byte> start = stackalloc byte[s_magic.Length];
-            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(s_magic);
+            return DatabaseFile.ReadStart(System.IO.Path.GetFullPath(path), s_magic.Length).AsSpan().SequenceEqual(s_magic);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException e)
         {
-            throw new AuditException(AuditError.AuditLogNotFound, $"There is no audit log '{path}'. Nothing was created. Check the path, or create the log first.", e);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
+            // 2 and 3, 20: there is no such file or folder, on Windows and on Unix.
+            if (e.HResult is 2 or 3 or 20)
+                throw new AuditException(AuditError.AuditLogNotFound, $"There is no audit log '{path}'. Nothing was created. Check the path, or create the log first.", e);
             string hint = Directory.Exists(path) ? "it is a folder, and the path of a log was expected" : e.Message;
             throw new AuditException(AuditError.AuditLogAccessDenied, $"'{path}' cannot be read: {hint}", e);
         }
@@ -56,6 +65,7 @@ internal sealed class LogDatabase : IDisposable
         {
             database.CheckVersion(access);
             SchemaCheck.Run(database, access);
+            if (database._temporaryFolder is null) database._guard = new OpenGuard(path);
             return database;
         }
         catch
@@ -63,6 +73,20 @@ internal sealed class LogDatabase : IDisposable
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Opens a database of another application for reading: the file, what lies beside it and its folder stay as they are. What
+    /// it holds, the caller finds out. Without a write-ahead log nobody has it open, and it is read as a file that does not
+    /// change; what a crash left in one is read in a private copy; next to a writer, nothing is written back.
+    /// </summary>
+    public static LogDatabase OpenForeign(string path)
+    {
+        if (!HasContent($"{path}-wal") && !HasContent($"{path}-journal")) return Connect(path, SqliteOpenMode.ReadOnly, LogAccess.Read, Immutable(path));
+        if (!File.Exists($"{path}-shm") && HasContent($"{path}-wal")) return ConnectToCopy(path);
+        LogDatabase database = ConnectToRead(path);
+        _ = raw.sqlite3_db_config(database.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        return database;
     }
 
     /// <summary>Opens a file that <see cref="SqliteAuditLog.Create"/> has just made.</summary>
@@ -102,10 +126,19 @@ internal sealed class LogDatabase : IDisposable
             : throw new AuditException(AuditError.AuditLogDamaged, $"The header of '{Path}' is not one: {problem}. Keep the file as it is and compare it with a copy.");
     }
 
+    /// <summary>Refuses a file that ends in the middle of a page, which SQLite would go on with zeros. Called inside a transaction; with a write-ahead log the file may lag behind.</summary>
+    public void RequireWholePages()
+    {
+        if (new FileInfo(Path).Length % Scalar("PRAGMA page_size") == 0 || Sidecar.HasContent(Path, "-wal")) return;
+        throw new AuditException(AuditError.AuditLogDamaged, $"'{Path}' ends in the middle of a page: it was cut short. Keep the file as it is and compare it with a copy.");
+    }
+
     public void Dispose()
     {
+        _guard?.Release();
         _connection.Dispose();
-        if (_temporaryFolder is not null) Directory.Delete(_temporaryFolder, recursive: true);
+        _guard?.Dispose();
+        if (_temporaryFolder is not null) PrivateCopy.Delete(_temporaryFolder);
     }
 
     private static LogDatabase Connect(string path, SqliteOpenMode mode, LogAccess access, string? source = null, string? temporaryFolder = null)
@@ -127,6 +160,8 @@ internal sealed class LogDatabase : IDisposable
             if (access == LogAccess.Append)
             {
                 database.Execute("PRAGMA synchronous = FULL");
+                // Without it macOS reports a flush before the disk has done it.
+                database.Execute("PRAGMA fullfsync = ON");
                 database.Execute("PRAGMA cache_size = -16000");
             }
             else
@@ -138,8 +173,10 @@ internal sealed class LogDatabase : IDisposable
         }
         catch (SqliteException e)
         {
+            // Nobody but the connection knows the system's reason.
+            string detail = connection.Handle is { IsInvalid: false } handle ? DatabaseFile.Explain(handle) : e.Message;
             connection.Dispose();
-            throw SqliteErrors.From(e.SqliteExtendedErrorCode, path, e.Message, e);
+            throw SqliteErrors.From(e.SqliteExtendedErrorCode, path, detail, e);
         }
         catch
         {
@@ -167,21 +204,26 @@ internal sealed class LogDatabase : IDisposable
             }
             catch (AuditException again) when (again.Error is AuditError.AuditLogAccessDenied or AuditError.AuditLogWriteFailed)
             {
-                FileInfo wal = new($"{path}-wal");
-                return wal is { Exists: true, Length: > 0 } ? ConnectToCopy(path) : Connect(path, SqliteOpenMode.ReadOnly, LogAccess.Read, Immutable(path));
+                return Sidecar.HasContent(path, "-wal") ? ConnectToCopy(path) : Connect(path, SqliteOpenMode.ReadOnly, LogAccess.Read, Immutable(path));
             }
         }
     }
 
     private static LogDatabase ConnectToCopy(string path)
     {
-        string folder = Directory.CreateTempSubdirectory("auditlog-").FullName;
-        string copy = System.IO.Path.Combine(folder, "log");
-        File.Copy(path, copy);
-        File.Copy($"{path}-wal", $"{copy}-wal");
-        foreach (string file in Directory.GetFiles(folder)) File.SetAttributes(file, FileAttributes.Normal);
-        return Connect(path, SqliteOpenMode.ReadWrite, LogAccess.Read, copy, folder);
+        string folder = PrivateCopy.Create(path, out string copy);
+        try
+        {
+            return Connect(path, SqliteOpenMode.ReadWrite, LogAccess.Read, copy, folder);
+        }
+        catch
+        {
+            PrivateCopy.Delete(folder);
+            throw;
+        }
     }
+
+    private static bool HasContent(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 
     private static string Immutable(string path) =>
         $"file:{string.Join('/', System.IO.Path.GetFullPath(path).Replace('\\', '/').Split('/').Select(Uri.EscapeDataString))}?immutable=1";

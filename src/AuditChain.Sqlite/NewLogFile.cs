@@ -5,10 +5,8 @@ internal static class NewLogFile
 {
     public static void Create(string path, LogHeader header)
     {
-        if (File.Exists(path) || Directory.Exists(path)) throw Exists(path);
-        string folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
-            throw new AuditException(AuditError.AuditLogWriteFailed, $"There is no folder '{folder}' for the new log. Create it first.");
+        CheckPlace(path);
+        FileSizeLimit.FailInsteadOfKill();
         string temporary = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():n}.new";
         try
         {
@@ -17,11 +15,7 @@ internal static class NewLogFile
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             new FileStream(temporary, options).Dispose();
             Fill(temporary, header);
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            throw Exists(path);
+            if (!FilePlace.TryTake(temporary, path, overwrite: false)) throw Exists(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -29,8 +23,18 @@ internal static class NewLogFile
         }
         finally
         {
-            foreach (string leftover in (string[])[temporary, $"{temporary}-wal", $"{temporary}-shm", $"{temporary}-journal"]) File.Delete(leftover);
+            foreach (string leftover in (string[])[temporary, $"{temporary}-wal", $"{temporary}-shm", $"{temporary}-journal"]) FilePlace.TryDelete(leftover);
         }
+    }
+
+    /// <summary>Says why no log can be created there, before any work is done for it.</summary>
+    /// <exception cref="AuditException">AuditLogExists, or AuditLogWriteFailed when its folder is missing.</exception>
+    public static void CheckPlace(string path)
+    {
+        if (File.Exists(path) || Directory.Exists(path)) throw Exists(path);
+        string folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+            throw new AuditException(AuditError.AuditLogWriteFailed, $"There is no folder '{folder}' for the new log. Create it first.");
     }
 
     private static void Fill(string temporary, LogHeader header)
@@ -39,6 +43,8 @@ internal static class NewLogFile
         using Statement insert = database.Prepare("INSERT INTO header(id, line) VALUES (1, ?)");
         insert.BindText(1, header.LineBytes.Span);
         insert.Run();
+        // The temporary name, and the write-ahead log with it, is about to go: everything has to be in the file itself.
+        database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     private static AuditException Exists(string path) =>

@@ -112,7 +112,7 @@ public sealed class SqliteAuditLog : IAuditLog
     /// <param name="since">A checkpoint up to which it was verified before; null to read everything.</param>
     internal static IChainSource OpenSource(string path, Checkpoint? since = null) => new SqliteChainSource(LogDatabase.Open(System.IO.Path.GetFullPath(path), LogAccess.Read), since);
 
-    private static string DefaultOrigin(string path)
+    internal static string DefaultOrigin(string path)
     {
         string name = $"{Environment.MachineName}/{System.IO.Path.GetFileName(path)}";
         string clean = string.Concat(name.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+' ? '-' : c));

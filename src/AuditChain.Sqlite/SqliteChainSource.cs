@@ -20,6 +20,7 @@ internal sealed class SqliteChainSource : IChainSource
                 if (!header.Step()) throw new ChainFaultException(Verdict.Tampered, 1, "the header is missing");
                 HeaderLine = header.Bytes(0).ToArray();
             }
+            database.RequireWholePages();
             long first = since is { Size: > 0 } ? since.Size : 1;
             AttestationTable.ReadInto(database, Trailer, since);
             Trailer.Notes.AddRange(database.Notes);

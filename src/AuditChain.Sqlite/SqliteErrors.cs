@@ -12,8 +12,7 @@ internal static class SqliteErrors
     /// <param name="inner">The cause, where there is one.</param>
     public static AuditException From(int code, string path, string detail, Exception? inner = null) => (code & 0xff) switch
     {
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(AuditError.AuditLogBusy,
-            $"'{path}' was held by another writer for more than {SqliteAuditLog.BusyTimeout.TotalSeconds:0} seconds; nothing was written. Find the process that holds it, or try again.", inner),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Busy(path, inner),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new(AuditError.AuditLogDamaged,
             $"'{path}' is damaged ({detail}). Keep the file as it is; verify it to learn up to where it can be read.", inner),
         raw.SQLITE_FULL => new(AuditError.AuditLogWriteFailed,
@@ -23,12 +22,16 @@ internal static class SqliteErrors
         raw.SQLITE_CANTOPEN => new(AuditError.AuditLogAccessDenied,
             $"'{path}' cannot be opened ({detail}). Check the permissions of the file and of its folder.", inner),
         raw.SQLITE_IOERR => new(AuditError.AuditLogWriteFailed,
-            $"An I/O error on '{path}' ({detail}). Nothing of this batch was stored. Check the disk.", inner),
+            $"An I/O error on '{path}' ({detail}). Nothing was acknowledged. Check the disk, then try again.", inner),
         _ => new(AuditError.AuditLogDamaged, $"'{path}' cannot be used: {detail} (SQLite result {code}).", inner),
     };
 
     public static AuditException Last(sqlite3 db, string path) =>
-        From(raw.sqlite3_extended_errcode(db), path, raw.sqlite3_errmsg(db).utf8_to_string());
+        From(raw.sqlite3_extended_errcode(db), path, DatabaseFile.Explain(db));
+
+    /// <summary>Somebody else held the log for too long: who, where the system tells.</summary>
+    public static AuditException Busy(string path, Exception? inner = null) => new(AuditError.AuditLogBusy,
+        $"'{path}' was held for writing by {LockHolder.Find(path) ?? "another process"} for more than {SqliteAuditLog.BusyTimeout.TotalSeconds:0} seconds; nothing was written. End or continue that process, then try again.", inner);
 
     /// <summary>True for what makes a verifier say Malformed, not "try again".</summary>
     public static bool IsDamage(AuditException e) => e.Error is AuditError.AuditLogDamaged or AuditError.AuditLogNotRecognized or AuditError.AuditLogTooNew;

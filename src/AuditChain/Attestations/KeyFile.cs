@@ -54,7 +54,8 @@ internal static class KeyFile
     internal static void Create(string path, ReadOnlySpan<byte> content, bool overwrite)
     {
         string target = Path.GetFullPath(path);
-        if (!overwrite && Path.Exists(target)) throw Exists(path, inner: null);
+        if (!overwrite && Path.Exists(target)) throw Exists(path);
+        FileSizeLimit.FailInsteadOfKill();
         string temporary = $"{target}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.tmp";
         try
         {
@@ -64,11 +65,7 @@ internal static class KeyFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, target, overwrite);
-        }
-        catch (IOException e) when (!overwrite && Path.Exists(target))
-        {
-            throw Exists(path, e); // another process was faster
+            if (!FilePlace.TryTake(temporary, target, overwrite)) throw Exists(path); // another process was faster
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -76,12 +73,12 @@ internal static class KeyFile
         }
         finally
         {
-            TryDelete(temporary);
+            FilePlace.TryDelete(temporary);
         }
     }
 
-    private static AuditException Exists(string path, Exception? inner) =>
-        new(AuditError.AuditKeyExists, $"There is a file at {path} already. A key that is replaced is lost; choose another path, or ask for overwriting.", inner);
+    private static AuditException Exists(string path) =>
+        new(AuditError.AuditKeyExists, $"There is a file at {path} already. A key that is replaced is lost; choose another path, or ask for overwriting.");
 
     [UnsupportedOSPlatform("windows")]
     private static FileStream CreateOnUnix(string path) => new(path, new FileStreamOptions
@@ -102,17 +99,5 @@ internal static class KeyFile
         foreach (SecurityIdentifier reader in readers)
             security.AddAccessRule(new FileSystemAccessRule(reader, FileSystemRights.FullControl, AccessControlType.Allow));
         return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, FileShare.None, 4096, FileOptions.None, security);
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Already renamed, or the error that matters is on its way.
-        }
     }
 }

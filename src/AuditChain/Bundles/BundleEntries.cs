@@ -7,9 +7,12 @@ public static class BundleEntries
     /// <param name="path">A bundle or a mirror file.</param>
     /// <param name="query">Filters, range and order. Descending order holds what matches in memory, <c>Last</c> only so many.</param>
     /// <exception cref="AuditException">AuditLogNotFound; AuditBundleInvalid when the file is not one.</exception>
-    public static IEnumerable<AuditEntry> Read(string path, EntryQuery query)
+    public static IEnumerable<AuditEntry> Read(string path, EntryQuery query) => Select(Scan(path), query);
+
+    /// <summary>What a query asks for, of entries that come in ascending order.</summary>
+    internal static IEnumerable<AuditEntry> Select(IEnumerable<AuditEntry> entries, EntryQuery query)
     {
-        IEnumerable<AuditEntry> matching = Scan(path).Where(query.Matches);
+        IEnumerable<AuditEntry> matching = entries.Where(query.Matches);
         if (query.Last is { } count) matching = Newest(matching, count);
         return query.Descending ? matching.Reverse() : matching;
     }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace AuditChain;
 
 /// <summary>
@@ -9,6 +7,7 @@ namespace AuditChain;
 public sealed class BundleReader : IChainSource
 {
     private static readonly string[] s_mirrorNames = [".jsonl", ".ndjson", ".log", ".mirror", ".jsonl.gz", ".ndjson.gz", ".log.gz", ".mirror.gz"];
+    private const long MaxTrailer = 256L << 20;
     private readonly FileStream _file;
     private readonly bool _gzip;
     private readonly LineReader _lines;
@@ -88,7 +87,7 @@ public sealed class BundleReader : IChainSource
     {
         if (Kind == ChainSourceKind.Mirror) return null;
         if (Trailer.End is not { } end) return new ChainFault(Verdict.Malformed, count + 1, "there is no end record: the bundle was cut short");
-        if (end.Count != count) return new ChainFault(Verdict.Tampered, count + 1, $"the end record says {end.Count} entries, and there are {count}");
+        if (end.Count != count) return new ChainFault(Verdict.Tampered, Math.Min(end.Count, count) + 1, $"the end record says {end.Count} entries, and there are {count}");
         return end.Head == head ? null : new ChainFault(Verdict.Tampered, Math.Max(count, 1), "the head of the end record is not the hash of the last entry");
     }
 
@@ -99,7 +98,7 @@ public sealed class BundleReader : IChainSource
         _file.Dispose();
     }
 
-    private static FileStream OpenFile(string path)
+    internal static FileStream OpenFile(string path)
     {
         try
         {
@@ -115,16 +114,20 @@ public sealed class BundleReader : IChainSource
         }
     }
 
-    /// <summary>The first pass. What is wrong is left to the second one, which knows where it is.</summary>
+    /// <summary>The first pass, up to the first line that is neither an entry nor a record. What is wrong is left to the second one, which knows where it is.</summary>
     private void Survey()
     {
         try
         {
             using LineReader lines = Open();
             bool started = false;
-            while (lines.TryRead(out ReadOnlySpan<byte> line))
+            long size = 0;
+            while (lines.TryRead(out ReadOnlySpan<byte> line) && line.StartsWith((byte)'{'))
             {
-                if (started || BundleRecord.IsRecord(line)) started = BundleRecord.Read(line, Trailer) is null;
+                started = started || BundleRecord.IsRecord(line);
+                if (!started) continue;
+                size += line.Length;
+                if (size > MaxTrailer || BundleRecord.Read(line, Trailer) is not null) return;
             }
         }
         catch (ChainFaultException)
@@ -137,7 +140,7 @@ public sealed class BundleReader : IChainSource
     {
         _file.Position = 0;
         Stream stream = new UndisposedStream(_file);
-        return new LineReader(_gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+        return new LineReader(_gzip ? new GzipReader(stream) : stream);
     }
 
     private byte[] ReadHeader()
@@ -154,14 +157,17 @@ public sealed class BundleReader : IChainSource
     {
         _entriesEnded = true;
         ChainTrailer again = new();
+        long size = 0;
         do
         {
+            // Their text is held while the entries pass by; without a bound a small gzip file could ask for any amount of memory.
+            size += line.Length;
+            if (size > MaxTrailer) throw new ChainFaultException(Verdict.Malformed, 0, $"the records after the entries are longer than {MaxTrailer >> 20} MiB, which is more than is read");
             if (again.End is not null) throw new ChainFaultException(Verdict.Malformed, 0, "there is something after the end record");
             if (BundleRecord.Read(line, again) is { } problem) throw new ChainFaultException(Verdict.Malformed, 0, problem);
         }
         while (_lines.TryRead(out line));
         Trailer.UnknownKinds.AddRange(again.UnknownKinds);
-        if (_gzip && _file.Position != _file.Length) throw new ChainFaultException(Verdict.Malformed, 0, "there is something after the gzip data");
     }
 
     /// <summary>The file is read twice: disposing the reader of one pass must not close it.</summary>

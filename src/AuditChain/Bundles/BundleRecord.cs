@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace AuditChain;
@@ -21,8 +22,10 @@ internal static class BundleRecord
     public static bool IsRecord(ReadOnlySpan<byte> line)
     {
         bool likely = !line.IsEmpty && line[^1] == '}' && line.IndexOf(",\"seq\":"u8) < 0;
-        foreach (byte[] prefix in s_known) likely |= line.StartsWith(prefix);
-        return likely && HasOneMember(line);
+        bool known = false;
+        foreach (byte[] prefix in s_known) known |= line.StartsWith(prefix);
+        // Every entry has a prev. A record of a known kind that is spelled wrongly is still one, so that the right thing is said of it.
+        return (known && line.IndexOf(",\"prev\":"u8) < 0) || ((known || likely) && HasOneMember(line));
     }
 
     /// <summary>Reads a record into the trailer.</summary>
@@ -54,7 +57,7 @@ internal static class BundleRecord
         if (!HasMembers(value, "path", "salt", "seq", "value") || !IsText(value, "path", out string path) || !IsText(value, "salt", out string salt64) || !IsSequence(value, "seq", out long seq))
             return "an opening does not have the members path, salt, seq and value";
         Span<byte> salt = stackalloc byte[SealedValue.SaltSize];
-        if (salt64.Length != 22 || !System.Buffers.Text.Base64Url.TryDecodeFromChars(salt64, salt, out int written) || written != salt.Length)
+        if (salt64.Length != 22 || !Base64Url.IsValid(salt64) || !Base64Url.TryDecodeFromChars(salt64, salt, out int written) || written != salt.Length || Base64Url.EncodeToString(salt) != salt64)
             return "the salt of an opening is not 16 bytes of base64url";
         Digest commitment = SealedValue.Commit(salt, System.Text.Encoding.UTF8.GetBytes(value.GetProperty("value").GetRawText()));
         trailer.Openings.Add(new SealedOpening(seq, path, commitment));

@@ -20,12 +20,13 @@ internal sealed class LineReader(Stream stream, int maxLine = LineReader.MaxReco
             int newline = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
             if (newline >= 0)
             {
+                if (scanned + newline > maxLine) throw TooLong();
                 line = _buffer.AsSpan(_start, scanned + newline);
                 _start += scanned + newline + 1;
                 return true;
             }
             scanned = _end - _start;
-            if (scanned > maxLine) throw new ChainFaultException(Verdict.Malformed, 0, $"a line is longer than {maxLine} bytes");
+            if (scanned > maxLine) throw TooLong();
             if (!Fill()) break;
         }
         line = default;
@@ -33,6 +34,8 @@ internal sealed class LineReader(Stream stream, int maxLine = LineReader.MaxReco
     }
 
     public void Dispose() => stream.Dispose();
+
+    private ChainFaultException TooLong() => new(Verdict.Malformed, 0, $"a line is longer than {maxLine} bytes");
 
     private bool Fill()
     {

@@ -25,7 +25,7 @@ internal sealed class AttestationJudge(LogHeader header, AttestationBook book, l
             return new ChainFault(Verdict.Unverifiable, at,
                 $"nothing ties the checkpoint of {claim.Checkpoint.Size} entries that was handed over to the entries {first} to {last} of this file");
         }
-        if (options.Keys.Count == 0 || book.Claims.Concat(book.ProofClaims).Any(c => c.Signers.Count > 0 && c.Fits)) return null;
+        if (options.Keys.Count == 0 || book.Claims.Concat(book.ProofClaims).Any(c => c.Signers.Count > 0 && c.Fits && (c.Reach > 0 || last == 0))) return null;
         bool signed = book.Claims.Concat(book.ProofClaims).Any(c => c.Signers.Count > 0);
         return new ChainFault(Verdict.Unverifiable, at, signed
             ? $"an attestation by a key that was handed over is there, but no proof ties it to the entries {first} to {last} of this file"

@@ -17,6 +17,8 @@ public sealed class ChainVerifier
     private Checkpoint? _since;
     private MerkleFrontier? _frontier;
     private Digest _head;
+    private (long Last, Digest Head, long Ticks) _before;
+    private int _broken = -1;
     private long _first, _last, _regressionCount, _firstTicks, _lastTicks;
 
     private ChainVerifier(IChainSource source, VerificationOptions options)
@@ -51,6 +53,7 @@ public sealed class ChainVerifier
         {
             fault = Begin() ?? ReadAll();
             ChainFault? end = fault is null ? _source.Finish(_last == 0 ? 0 : _last - _first + 1, _head) : null;
+            if (end is not null && _first > 1) end = end with { Sequence = end.Sequence + _first - 1 };
             _book?.Settle(_ring!);
             fault ??= end is { Verdict: Verdict.Malformed } ? end : _openings!.Unread() ?? _book!.Unread() ?? Judge() ?? end ?? Unvouched();
         }
@@ -64,7 +67,7 @@ public sealed class ChainVerifier
     private ChainFault? Begin()
     {
         if (!LogHeader.TryParse(_source.HeaderLine.Span, out _header, out string? problem))
-            return new ChainFault(Verdict.Malformed, 0, $"the first line is not the header of an audit log: {problem}");
+            return new ChainFault(Verdict.Malformed, 1, $"the first line is not the header of an audit log: {problem}");
         _head = _header!.Hash;
         _ring = new KeyRing(_options.Keys, _header.Hash);
         // Only a log can be entered in its middle; other files are read whole. Either way the checkpoint counts as one handed over.
@@ -101,7 +104,7 @@ public sealed class ChainVerifier
             {
                 Task.WaitAny(reading);
             }
-            if (fault is not null) return fault;
+            if (fault is not null) return _broken < 0 ? fault : Blame(current, next, fault);
             _options.Progress?.Invoke(_last - _first + 1);
             reading.GetAwaiter().GetResult();
             (current, next) = (next, current);
@@ -126,8 +129,12 @@ public sealed class ChainVerifier
             if (facts.Seq != expected) return Tampered(expected, $"its place holds an entry whose seq is {facts.Seq}");
             // What a part of a log links to lies outside of it: there only a proof can vouch.
             bool startOfPart = _last == 0 && expected > 1;
+            if (startOfPart && facts.Prev == _header!.Hash) return Tampered(expected, "prev is the header hash, to which entry 1 alone links");
             if (!startOfPart && facts.Prev != _head)
+            {
+                _broken = i;
                 return Tampered(expected, expected == 1 ? "prev is not the header hash" : $"prev is not the hash of entry {expected - 1}");
+            }
             Digest hash = batch.Hash(i);
             // The tree that an incremental verification goes on from has its first entry already.
             if (expected != _since?.Size) _frontier?.Add(hash);
@@ -135,9 +142,38 @@ public sealed class ChainVerifier
             ChainFault? fault = _book!.Pass(expected, hash, _frontier) ?? _openings!.Pass(expected, batch.Line(i));
             if (fault is not null) return fault;
             if (facts.TimeTicks < _lastTicks) NoteRegression(expected);
+            _before = (_last, _head, _lastTicks);
             (_last, _head, _lastTicks) = (expected, hash, facts.TimeTicks);
         }
         return null;
+    }
+
+    /// <summary>
+    /// Which of two entries was changed, when the second does not link to the first: the first, if what follows (an entry, the
+    /// end record) confirms the second, and no checkpoint confirms the first; else the second.
+    /// </summary>
+    private ChainFault Blame(LineBatch batch, LineBatch next, ChainFault fault)
+    {
+        if (_last < _first || _last == 0 || _book!.Claims.Any(c => c.Checkpoint.Size == _last && c.HeadFits == true)) return fault;
+        Digest second = batch.Hash(_broken);
+        bool confirmed;
+        if (_broken + 1 < batch.Count)
+        {
+            confirmed = batch.Facts(_broken + 1).Prev == second;
+        }
+        else if (next.Count > 0)
+        {
+            next.Examine();
+            confirmed = next.Facts(0).Prev == second;
+        }
+        else
+        {
+            confirmed = _source.Trailer.End is { } end ? end.Head == second : _source.Kind == ChainSourceKind.Mirror;
+        }
+        if (!confirmed) return fault;
+        long at = _last;
+        (_last, _head, _lastTicks) = _before;
+        return Tampered(at, $"its hash is not the one that entry {at + 1} links to");
     }
 
     /// <summary>Whether a log may begin with this entry: at 1, or where it was verified before, with the entry that was there.</summary>
@@ -203,7 +239,7 @@ public sealed class ChainVerifier
             CheckpointsMatched = good.Count(c => c.HandedOver),
             VerifiedBefore = _since?.Size ?? 0,
             VouchedBy = fault is null ? ReportText.Vouchers(vouching) : [],
-            LastAgreedSequence = fault?.Verdict == Verdict.Forked ? good.Where(c => c.RootFits == true).Select(c => (long?)c.Checkpoint.Size).DefaultIfEmpty(null).Max() : null,
+            LastAgreedSequence = fault?.Verdict == Verdict.Forked ? vouching.Where(c => c.RootFits == true && c.Checkpoint.Size < fault.Sequence).Select(c => (long?)c.Checkpoint.Size).DefaultIfEmpty(null).Max() : null,
             ClockRegressions = _regressionCount,
             ClockRegressionsAt = _regressions,
             Notes = [.. text.Notes(_regressionCount, _regressions), .. _ring?.Notes ?? []],

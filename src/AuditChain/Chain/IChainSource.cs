@@ -22,7 +22,7 @@ public interface IChainSource : IDisposable
     /// <param name="batch">One that <see cref="CreateBatch"/> made.</param>
     void Read(LineBatch batch);
 
-    /// <summary>Checks what only shows when all entries were read; returns null, or the first thing that does not hold.</summary>
+    /// <summary>Checks what only shows when all entries were read; returns null, or the first thing that does not hold, its sequence counted from the first entry that was read.</summary>
     /// <param name="count">Number of entries that were read.</param>
     /// <param name="head">Leaf hash of the last of them, or the header hash.</param>
     internal ChainFault? Finish(long count, Digest head);

@@ -33,4 +33,10 @@ public enum ChainSourceKind
 
     /// <summary>A mirror file: the header and entry lines alone.</summary>
     Mirror,
+
+    /// <summary>A database of moat's audit log: a format of others, which is read and never written.</summary>
+    MoatLog,
+
+    /// <summary>A proof bundle that moat exported: one JSON document, plain or gzip.</summary>
+    MoatBundle,
 }

@@ -80,6 +80,14 @@ public sealed class AuditEntry : IComparable<AuditEntry>, IComparable, IEquatabl
         return entry is not null;
     }
 
+    /// <summary>An entry of another system, shown as one of ours: its line is made for the occasion, its hash is the one that the other system computed.</summary>
+    internal static AuditEntry FromOther(ReadOnlySpan<byte> line, Digest hash)
+    {
+        AuditEntry entry = Parse(line);
+        entry._hash = hash;
+        return entry;
+    }
+
     /// <summary>Orders by sequence; null comes first.</summary>
     /// <param name="other">Another entry.</param>
     public int CompareTo(AuditEntry? other) => other is null ? 1 : Seq.CompareTo(other.Seq);

@@ -29,7 +29,7 @@ internal struct EntryFacts
             }
         }
         if (scanner.Problem is null && !scanner.AtEnd) scanner.Fail("there is something after the entry");
-        problem = scanner.Problem ?? Missing(facts, seen);
+        problem = scanner.Problem ?? Missing(facts, seen) ?? TypeProblem(facts.Type.In(line));
         return problem is null;
     }
 
@@ -95,6 +95,16 @@ internal struct EntryFacts
         : !facts.Type.IsPresent ? "type is missing"
         : facts.Type.Length == 0 ? "type is empty"
         : null;
+
+    /// <summary>A type is a name: short, and without control characters, so that it cannot break a line of anybody's report.</summary>
+    private static string? TypeProblem(ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length <= AuditLimits.TypeLength && !raw.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !raw.Contains((byte)'\\')) return null;
+        string type = JsonText.Unescape(raw);
+        return type.Length > AuditLimits.TypeLength ? $"type has {type.Length} characters, more than {AuditLimits.TypeLength}"
+            : type.Any(char.IsControl) ? "type holds a control character"
+            : null;
+    }
 
     private struct Seen
     {

@@ -49,6 +49,9 @@ public sealed class LineBuffer
 
     internal void Advance(int count) => Length += count;
 
+    /// <summary>Forgets what was written from <paramref name="length"/> on.</summary>
+    internal void Truncate(int length) => Length = Math.Min(Length, length);
+
     /// <summary>What an escaped copy of <paramref name="chars"/> UTF-16 code units needs at least; checked before any work is done on it.</summary>
     internal void Expect(int chars)
     {

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# run.sh: does to a log what crashes, full disks and broken hardware do, and looks whether anything acknowledged is lost.
+#
+#   ./build.sh faults [--short] [--rounds N] [--seconds N] [--only PART] [--keep]
+#     --short      a sample of everything, in less than 20 seconds
+#     --rounds N   how often writers are killed (60)
+#     --seconds N  how long eight writers compete for one log (20)
+#     --only PART  kill, calls, room, locks or wal
+#     --keep       leaves the files of the run behind
+#
+# strace makes system calls fail; it comes with the system (Debian: apt install strace). A full disk, read-only media and
+# hidden folders need mounts, so root, or unprivileged user namespaces. What is missing is said, and skipped.
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+
+short='' rounds='' seconds='' only='' keep='' auditlog=${AUDITLOG:-} tool=${FAULTTOOL:-}
+while (($#)); do
+    case $1 in
+        --short) short=1 ;;
+        --keep) keep=1 ;;
+        --rounds | --seconds | --only) printf -v "${1#--}" %s "${2:?$1 needs a value}"; shift ;;
+        *) echo "run.sh: '$1' is not an option; see the head of tests/Faults/run.sh." >&2; exit 2 ;;
+    esac
+    shift
+done
+rounds=${rounds:-${short:+3}} rounds=${rounds:-60}
+seconds=${seconds:-${short:+2}} seconds=${seconds:-20}
+
+if [[ $(uname) != Linux ]]; then
+    echo 'run.sh: FAULTS ARE NOT INJECTED: this needs Linux, its strace, its mounts and its /proc/locks.' >&2
+    exit 2
+fi
+if [[ -z $auditlog || -z $tool ]]; then
+    out=${AUDITLOG_OUT:-$root/out}
+    dotnet build "$root/src/AuditCli" -c Release --artifacts-path "$out/obj" --nologo --verbosity quiet || exit 2
+    dotnet build "$here" -c Release --artifacts-path "$out/obj" --nologo --verbosity quiet || exit 2
+    auditlog=$out/obj/bin/AuditCli/release/auditlog tool=$out/obj/bin/Faults/release/faulttool
+fi
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/auditlog-faults.XXXXXX")
+trap '[[ -n $keep ]] && echo "files: $work" || rm -rf "$work"' EXIT
+export AUDITLOG_PASSPHRASE='' DOTNET_TieredPGO=0 DOTNET_TieredCompilation=1
+failed=0
+source "$here/table.sh"
+for part in kill calls room locks wal; do
+    [[ -z $only || $only == "$part" ]] || continue
+    source "$here/parts/$part.sh"
+    mkdir -p "$work/$part" && cd "$work/$part" && "run_$part"
+done
+finish_table
