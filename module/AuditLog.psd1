@@ -18,6 +18,7 @@
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Add-AuditEntry'
+        'Copy-AuditLog'
         'Export-AuditBundle'
         'Get-AuditAttestation'
         'Get-AuditEntry'

@@ -10,7 +10,7 @@ namespace AuditChain.Sqlite;
 // is lost. SQLite knows this and closes such files later. So a log is only ever looked into through SQLite.
 internal static unsafe partial class DatabaseFile
 {
-    private const int LastError = 4, FilePointer = 7, Moved = 20; // SQLITE_FCNTL_…
+    private const int LastError = 4, FilePointer = 7, Moved = 20, JournalPointer = 28; // SQLITE_FCNTL_…
     private const int Read = 2, FileControl = 10; // where these stand among the methods of a file
 
     /// <summary>The first bytes of any file; zeros where it is shorter.</summary>
@@ -26,17 +26,15 @@ internal static unsafe partial class DatabaseFile
             byte[] bytes = new byte[count];
             fixed (byte* start = bytes) result = read(file, start, count, 0);
             if (result is raw.SQLITE_OK or raw.SQLITE_IOERR_SHORT_READ) return bytes;
-            int error = 0;
-            Control(file, LastError, &error);
-            throw Failed(error);
+            throw Failed(ErrorOf(file));
         }
     }
 
     /// <summary>The file of a connection, valid until the connection is closed.</summary>
-    public static nint Pointer(sqlite3 handle)
+    public static nint Pointer(sqlite3 handle, int which = FilePointer)
     {
         nint file = 0;
-        _ = sqlite3_file_control(handle.DangerousGetHandle(), "main", FilePointer, &file);
+        _ = sqlite3_file_control(handle.DangerousGetHandle(), "main", which, &file);
         return file;
     }
 
@@ -47,13 +45,23 @@ internal static unsafe partial class DatabaseFile
         return Control(file, Moved, &moved) == raw.SQLITE_OK && moved != 0;
     }
 
-    /// <summary>Why the last call failed: SQLite's words, and the system's where it said something.</summary>
+    /// <summary>Why the last call failed: SQLite's words, and the system's where it is about reading or writing.</summary>
     public static string Explain(sqlite3 handle)
     {
         string words = raw.sqlite3_errmsg(handle).utf8_to_string();
+        if ((raw.sqlite3_errcode(handle) & 0xff) != raw.SQLITE_IOERR) return words;
         int error = sqlite3_system_errno(handle.DangerousGetHandle());
-        bool system = (raw.sqlite3_errcode(handle) & 0xff) is raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_FULL;
-        return system && error != 0 ? $"{words}: {Marshal.GetPInvokeErrorMessage(error)}" : words;
+        // A failed COMMIT leaves the number with the file that it wrote: the write-ahead log, or the database itself.
+        if (error == 0) error = ErrorOf(Pointer(handle, JournalPointer));
+        if (error == 0) error = ErrorOf(Pointer(handle));
+        return error == 0 ? words : $"{words}: {Marshal.GetPInvokeErrorMessage(error)}";
+    }
+
+    private static int ErrorOf(nint file)
+    {
+        int error = 0;
+        if (file != 0 && *(nint*)file != 0) Control(file, LastError, &error);
+        return error;
     }
 
     private static int Control(nint file, int operation, void* argument) =>

@@ -26,7 +26,6 @@ internal sealed class GroupCommit
     private GroupCommit(string path)
     {
         _path = path;
-        FileSizeLimit.FailInsteadOfKill();
         _database = LogDatabase.Open(path, LogAccess.Append);
         try
         {

@@ -14,6 +14,7 @@ internal sealed class LogDatabase : IDisposable
 
     static LogDatabase()
     {
+        FileSizeLimit.FailInsteadOfKill();
         Batteries_V2.Init();
         // A connection here is used by one thread at a time; without this SQLite takes a mutex for every column it hands out.
         // Refused, and then without effect, where SQLite is in use in this process already.
@@ -100,6 +101,9 @@ internal sealed class LogDatabase : IDisposable
         database.Execute("COMMIT");
         return database;
     }
+
+    /// <summary>Opens an empty file that a copy of a log is about to fill.</summary>
+    public static LogDatabase OpenEmpty(string path) => Connect(path, SqliteOpenMode.ReadWriteCreate, LogAccess.Append);
 
     public Statement Prepare(string sql) => new(Handle, Path, sql);
 
@@ -231,7 +235,7 @@ internal sealed class LogDatabase : IDisposable
     private void CheckVersion(LogAccess access)
     {
         if (Scalar("PRAGMA application_id") != Schema.ApplicationId)
-            throw new AuditException(AuditError.AuditLogNotRecognized, $"'{Path}' is a SQLite database of another application, not an audit log.");
+            throw new AuditException(AuditError.AuditLogNotRecognized, $"'{Path}' is a SQLite database of another application, not an audit log. If it is moat's, it can be read, verified and imported, not appended to.");
         long version = Scalar("PRAGMA user_version");
         if (version > Schema.Version)
             throw new AuditException(AuditError.AuditLogTooNew, $"'{Path}' was written by a newer version (schema {version}; this one knows {Schema.Version}). Install that version to read it.");

@@ -6,16 +6,30 @@ internal static class NewLogFile
     public static void Create(string path, LogHeader header)
     {
         CheckPlace(path);
-        FileSizeLimit.FailInsteadOfKill();
+        Build(path, overwrite: false, temporary =>
+        {
+            CreatePrivate(temporary);
+            using LogDatabase database = LogDatabase.OpenNew(temporary);
+            using Statement insert = database.Prepare("INSERT INTO header(id, line) VALUES (1, ?)");
+            insert.BindText(1, header.LineBytes.Span);
+            insert.Run();
+        });
+    }
+
+    /// <summary>Lets a log be made under a temporary name in the same folder, and gives it its own when all of it is on the disk.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="overwrite">Whether a file may be there.</param>
+    /// <param name="make">Makes the file that it is told, and closes it.</param>
+    /// <exception cref="AuditException">AuditLogExists, AuditLogWriteFailed, or what making it throws; then nothing is left behind.</exception>
+    public static void Build(string path, bool overwrite, Action<string> make)
+    {
         string temporary = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():n}.new";
         try
         {
-            // Readable by its owner alone, from the first byte on; widen it on purpose where others are to append.
-            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            new FileStream(temporary, options).Dispose();
-            Fill(temporary, header);
-            if (!FilePlace.TryTake(temporary, path, overwrite: false)) throw Exists(path);
+            make(temporary);
+            Settle(temporary);
+            if (overwrite) RequireUnused(path);
+            if (!FilePlace.TryTake(temporary, path, overwrite)) throw Exists(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -27,24 +41,40 @@ internal static class NewLogFile
         }
     }
 
+    /// <summary>An empty file that its owner alone can read, from the first byte on; to be widened on purpose where others are to append.</summary>
+    public static void CreatePrivate(string path)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
+    }
+
     /// <summary>Says why no log can be created there, before any work is done for it.</summary>
     /// <exception cref="AuditException">AuditLogExists, or AuditLogWriteFailed when its folder is missing.</exception>
-    public static void CheckPlace(string path)
+    public static void CheckPlace(string path, bool overwrite = false)
     {
-        if (File.Exists(path) || Directory.Exists(path)) throw Exists(path);
+        if (Directory.Exists(path) || (File.Exists(path) && !overwrite)) throw Exists(path);
+        if (overwrite) RequireUnused(path);
         string folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
             throw new AuditException(AuditError.AuditLogWriteFailed, $"There is no folder '{folder}' for the new log. Create it first.");
     }
 
-    private static void Fill(string temporary, LogHeader header)
+    /// <summary>
+    /// The temporary name, and the write-ahead log with it, is about to go: everything has to be in the file itself. Closing
+    /// would do that too, and keep quiet when it fails.
+    /// </summary>
+    private static void Settle(string temporary)
     {
-        using LogDatabase database = LogDatabase.OpenNew(temporary);
-        using Statement insert = database.Prepare("INSERT INTO header(id, line) VALUES (1, ?)");
-        insert.BindText(1, header.LineBytes.Span);
-        insert.Run();
-        // The temporary name, and the write-ahead log with it, is about to go: everything has to be in the file itself.
-        database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        using LogDatabase database = LogDatabase.Open(temporary, LogAccess.Append);
+        if (database.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0) throw new IOException("another process has its temporary file open");
+    }
+
+    /// <summary>Whoever has a log open goes on writing into the files beside it, which would then belong to another log.</summary>
+    private static void RequireUnused(string path)
+    {
+        if (new[] { "-wal", "-shm" }.FirstOrDefault(suffix => File.Exists(Sidecar.Of(path, suffix))) is { } suffix)
+            throw new AuditException(AuditError.AuditLogBusy, $"'{path}' is in use, or a crash has left its write-ahead log: '{Sidecar.Of(path, suffix)}' is there. Nothing was replaced. End who uses it, or choose another name.");
     }
 
     private static AuditException Exists(string path) =>

@@ -66,6 +66,17 @@ public sealed class SqliteAuditLog : IAuditLog
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogNotRecognized, AuditLogTooNew, AuditLogDamaged, AuditLogAccessDenied.</exception>
     public static SqliteAuditLog Open(string path, LogAccess access) => new(System.IO.Path.GetFullPath(path), access);
 
+    /// <summary>Copies a log, also one that is in use: a snapshot of it, verified before it appears under its name.</summary>
+    /// <param name="path">An existing log; only read.</param>
+    /// <param name="destination">The new file, or a folder for it under the same name.</param>
+    /// <param name="overwrite">Whether a file may already be there. A log that is in use is never overwritten.</param>
+    /// <param name="progress">Told how many of how many pages are copied; null for none.</param>
+    /// <param name="cancellation">Stops the copy; nothing is left behind.</param>
+    /// <returns>The verification of the copy, with its path.</returns>
+    /// <exception cref="AuditException">AuditChainBroken when the log does not hold; AuditDestinationExists, AuditDestinationInvalid, AuditLogWriteFailed, AuditLogBusy; then nothing is left behind. What opening the log throws.</exception>
+    public static VerificationReport Copy(string path, string destination, bool overwrite = false, Action<long, long>? progress = null, CancellationToken cancellation = default) =>
+        LogCopy.Create(System.IO.Path.GetFullPath(path), System.IO.Path.GetFullPath(destination), overwrite, progress, cancellation);
+
     /// <inheritdoc/>
     public LogStatus ReadStatus() => Reader().ReadStatus(Header);
 

@@ -26,6 +26,7 @@ RootCommand root = new(
     KeygenCommand.Create(),
     AttestCommand.Create(),
     ExportCommand.Create(),
+    CopyCommand.Create(),
     ImportCommand.Create(),
 };
 

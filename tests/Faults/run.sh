@@ -42,6 +42,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/auditlog-faults.XXXXXX")
 trap '[[ -n $keep ]] && echo "files: $work" || rm -rf "$work"' EXIT
 export AUDITLOG_PASSPHRASE='' DOTNET_TieredPGO=0 DOTNET_TieredCompilation=1
 failed=0
+# The shell reports every process that is killed, and here that is most of them.
+exec 2>"$work/messages"
 source "$here/table.sh"
 for part in kill calls room locks wal; do
     [[ -z $only || $only == "$part" ]] || continue

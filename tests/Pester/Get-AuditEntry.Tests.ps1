@@ -167,8 +167,9 @@ Describe 'Get-AuditEntry' {
             (Measure-Command { $shell.Stop() }).TotalMilliseconds | Should -BeLessThan 500
             $shell.InvocationStateInfo.State | Should -Be 'Stopped'
         }
-        It 'refuses a bundle, which does not grow, and -Descending' {
+        It 'refuses a bundle, which does not grow, several logs, and -Descending' {
             (Get-OnlyError { Get-AuditEntry -Path $bundle -Wait }).FullyQualifiedErrorId | Should -BeLike 'AuditLogNotRecognized,*'
+            { Get-AuditEntry -Wait -Path $log, $live } | Should -Throw -ErrorId 'AuditRangeInvalid,*'
             { Get-AuditEntry -Wait -Descending } | Should -Throw -ErrorId 'AuditRangeInvalid,*'
         }
     }

@@ -35,6 +35,7 @@ BeforeAll {
         $null = New-AuditAttestation -KeyPath ops.pem -DestinationPath keep/ops.note
         $null = Export-AuditBundle nov.auditbundle
         Get-Content nov.auditbundle | Select-Object -SkipLast 1 | Set-Content cut.auditbundle
+        $null = New-MoatBundle "$PWD/moat-proof.json"
         1..2 | ForEach-Object { "after the attestation $_" } | Add-AuditEntry -Type test
         [pscustomobject]@{ Type = 'ops'; Action = 'deploy'; Actor = 'carol'; Target = 'web-1'; Outcome = 'success'; Message = 'Deployed'; Build = 17 },
         [pscustomobject]@{ Type = 'ops'; Action = 'deploy'; Actor = 'carol'; Target = 'web-2'; Outcome = 'failure'; Message = 'Not deployed'; Build = 17 } | Export-Csv ops.csv

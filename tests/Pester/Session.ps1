@@ -24,6 +24,29 @@ function New-TestKey {
     New-AuditKey (Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).pem") -Name $Name
 }
 
+# A bundle as moat exports it, of entries whose data it shows in another order of members than it hashed.
+function New-MoatBundle {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A file in TestDrive.')]
+    param([string] $Path = "$TestDrive/$([guid]::NewGuid().ToString('n')).json")
+    $entries = @(
+        @{ Type = 'console'; Data = '{"line":"started"}' }
+        @{ Type = 'secret'; Data = '{"name":"DB","backend":"ssm"}'; Shown = '{"backend":"ssm","name":"DB"}' }
+        @{ Type = 'exec'; Data = '{"command":["id"],"has_stdin":false,"exit_code":0}'; Shown = '{"command":["id"],"exit_code":0,"has_stdin":false}' }
+    )
+    $prev, $seq, $texts = '', 0, @()
+    foreach ($entry in $entries) {
+        $seq++
+        $time = "2026-11-21T08:00:0$seq.123456789Z"
+        $bytes = [byte[]]::new(7) + [byte] $seq + [Text.Encoding]::UTF8.GetBytes("$time$($entry.Type)$prev$($entry.Data)")
+        $hash = [Convert]::ToHexStringLower([Security.Cryptography.SHA256]::HashData([byte[]] $bytes))
+        $shown = $entry.Shown ? $entry.Shown : $entry.Data
+        $texts += "{""seq"":$seq,""ts"":""$time"",""type"":""$($entry.Type)"",""prev"":""$prev"",""data"":$shown,""hash"":""$hash""}"
+        $prev = $hash
+    }
+    [IO.File]::WriteAllText($Path, "{""version"":1,""created_at"":""2026-11-21T09:00:00Z"",""last_hash"":""$prev"",""entries"":[$($texts -join ',')]}")
+    $Path
+}
+
 # What a forger does: the same length, another text, somewhere in the file.
 function Edit-FileText {
     param([string] $Path, [string] $From, [string] $To)

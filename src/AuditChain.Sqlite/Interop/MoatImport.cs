@@ -17,20 +17,12 @@ internal static class MoatImport
         string full = Path.GetFullPath(destination);
         NewLogFile.CheckPlace(full);
         MoatFile.RequireIntact(path, kind, options);
-        string temporary = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():n}.import";
-        try
+        NewLogFile.Build(full, overwrite: false, temporary =>
         {
-            using (SqliteAuditLog log = SqliteAuditLog.Create(temporary, origin ?? SqliteAuditLog.DefaultOrigin(full)))
-            using (IMoatSource source = MoatFile.Open(path, kind))
-            {
-                Copy(source, log, options);
-            }
-            Place(temporary, full);
-        }
-        finally
-        {
-            foreach (string leftover in (string[])[temporary, $"{temporary}-wal", $"{temporary}-shm"]) File.Delete(leftover);
-        }
+            using SqliteAuditLog log = SqliteAuditLog.Create(temporary, origin ?? SqliteAuditLog.DefaultOrigin(full));
+            using IMoatSource source = MoatFile.Open(path, kind);
+            Copy(source, log, options);
+        });
         using SqliteAuditLog made = SqliteAuditLog.Open(full, LogAccess.Read);
         return made.ReadStatus();
     }
@@ -52,18 +44,5 @@ internal static class MoatImport
             bytes = 0;
         }
         if (batch.Count > 0) log.Append(batch);
-    }
-
-    private static void Place(string temporary, string path)
-    {
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException e)
-        {
-            NewLogFile.CheckPlace(path);
-            throw new AuditException(AuditError.AuditLogWriteFailed, $"The log '{path}' cannot be created: {e.Message}", e);
-        }
     }
 }

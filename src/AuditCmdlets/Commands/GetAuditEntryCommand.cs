@@ -90,7 +90,21 @@ public sealed class GetAuditEntryCommand : LogCommand
     {
         _skip = PagingParameters.Skip;
         _first = PagingParameters.First;
-        if (Wait && Descending) Fail(new AuditException(AuditError.AuditRangeInvalid, "-Wait shows entries as they come, oldest first; leave out -Descending."), null);
+        if (Wait && Descending) Fail(new AuditException(AuditError.AuditRangeInvalid, "-Wait shows entries as they come, oldest first; leave out -Descending."), Path);
+        if (Wait && MeansSeveral()) Fail(new AuditException(AuditError.AuditRangeInvalid, "-Wait follows one log; name one with -Path."), Path);
+    }
+
+    private bool MeansSeveral()
+    {
+        try
+        {
+            return Path is not null && Path.Sum(path => LogPaths.Resolve(this, path).Count) > 1;
+        }
+        catch (AuditException)
+        {
+            // Reported when its turn comes.
+            return false;
+        }
     }
 
     private protected override void ProcessFile(string path)

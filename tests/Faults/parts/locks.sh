@@ -14,7 +14,7 @@ run_locks() {
 # Starts a writer and stops it at a moment at which it holds the write lock, byte 120 of the -shm file. Sets $holder.
 stop_a_holder() {
     local inode try
-    rm -f log.audit*
+    rm -f log.audit* holder.acks
     "$auditlog" init log.audit >/dev/null
     "$tool" append log.audit --threads 4 >holder.acks 2>/dev/null &
     holder=$!

@@ -40,6 +40,7 @@ size_limit() {
 removed_folder() {
     begin
     mkdir -p there
+    rm -f acks
     "$auditlog" init there/log.audit >/dev/null
     "$tool" append "$PWD/there/log.audit" --threads 8 >acks 2>errors &
     local writer=$! code=0

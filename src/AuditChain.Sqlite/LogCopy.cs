@@ -1,0 +1,57 @@
+using SQLitePCL;
+
+namespace AuditChain.Sqlite;
+
+/// <summary>Copies a log that may be in use: one snapshot of it by SQLite's backup interface, verified before it gets its name.</summary>
+internal static class LogCopy
+{
+    private const int PagesAtOnce = 1024;
+
+    /// <summary>Makes the copy.</summary>
+    /// <param name="path">The log; only read.</param>
+    /// <param name="destination">The full path of the copy, or of a folder for it.</param>
+    /// <param name="overwrite">Whether a file may be there; never a log that is in use.</param>
+    /// <param name="progress">Told how many of how many pages are copied; null for none.</param>
+    /// <param name="cancellation">Stops the copy; nothing is left behind.</param>
+    public static VerificationReport Create(string path, string destination, bool overwrite, Action<long, long>? progress, CancellationToken cancellation)
+    {
+        if (Directory.Exists(destination)) destination = Path.Combine(destination, Path.GetFileName(path));
+        if (Real(path) == Real(destination))
+            throw new AuditException(AuditError.AuditDestinationInvalid, $"'{destination}' is the log itself. Choose another name for the copy.");
+        if (File.Exists(destination) && !overwrite)
+            throw new AuditException(AuditError.AuditDestinationExists, $"'{destination}' already exists. Choose another name, or ask to overwrite it.");
+        NewLogFile.CheckPlace(destination, overwrite);
+        using LogDatabase source = LogDatabase.Open(path, LogAccess.Read);
+        VerificationReport? report = null;
+        NewLogFile.Build(destination, overwrite, temporary =>
+        {
+            NewLogFile.CreatePrivate(temporary);
+            using (LogDatabase copy = LogDatabase.OpenEmpty(temporary)) Copy(source, copy, progress, cancellation);
+            report = AuditFile.Verify(temporary, new VerificationOptions { Cancellation = cancellation });
+            if (!report.IsValid)
+                throw new AuditException(AuditError.AuditChainBroken, $"'{path}' was not copied, because it does not hold: {report} Keep the file as it is; what of it is intact can be exported.");
+        });
+        return report! with { Path = destination };
+    }
+
+    private static void Copy(LogDatabase source, LogDatabase copy, Action<long, long>? progress, CancellationToken cancellation)
+    {
+        // One snapshot for all steps: without it every append would make the copy begin again.
+        source.Execute("BEGIN");
+        source.Scalar("SELECT count(*) FROM sqlite_master");
+        using (sqlite3_backup backup = raw.sqlite3_backup_init(copy.Handle, "main", source.Handle, "main") ?? throw SqliteErrors.Last(copy.Handle, copy.Path))
+        {
+            int result;
+            while ((result = raw.sqlite3_backup_step(backup, PagesAtOnce)) == raw.SQLITE_OK)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int pages = raw.sqlite3_backup_pagecount(backup);
+                progress?.Invoke(pages - raw.sqlite3_backup_remaining(backup), pages);
+            }
+            if (result != raw.SQLITE_DONE) throw SqliteErrors.From(result, copy.Path, raw.sqlite3_errstr(result).utf8_to_string());
+        }
+        source.Execute("COMMIT");
+    }
+
+    private static string Real(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path) : Path.GetFullPath(path);
+}
