@@ -64,7 +64,8 @@ def check_entry(line, entry, seq, prev):                                        
     need(len(line) <= 1024 * 1024, "it is longer than 1 MiB")
     need(entry["seq"] == seq and type(seq) is int and 1 <= seq < 2**53, "its seq is %r" % entry["seq"])
     need(re.fullmatch("[0-9a-f]{64}", entry["prev"]) and prev in (None, entry["prev"]), "prev is not the hash of what is before")
-    need(entry["type"] and is_time(entry["time"]) and is_time(entry.get("occurred", entry["time"])), "it has no type")
+    need(is_time(entry["time"]) and is_time(entry.get("occurred", entry["time"])), "a time is not of the form")
+    need(1 <= len(entry["type"].encode("utf-16-le")) // 2 <= 128 and not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in entry["type"]), "its type is not 1 to 128 characters without controls")
     texts = [entry.get(name, "") for name in ("type", "action", "outcome", "message", "source", "correlation")]
     texts += [entry[name]["id"] for name in ("actor", "target") if name in entry]
     need(all(isinstance(text, str) for text in texts), "a member is not text")

@@ -31,7 +31,8 @@ public static class AuditFile
         try
         {
             using IChainSource source = database ? SqliteAuditLog.OpenSource(path, options?.Since?.Checkpoint()) : BundleReader.Open(path);
-            return ChainVerifier.Verify(source, options);
+            VerificationReport report = ChainVerifier.Verify(source, options);
+            return database ? Diagnosis.Of(path, report) : report;
         }
         catch (ChainFaultException e)
         {
@@ -62,12 +63,36 @@ public static class AuditFile
     /// <param name="overwrite">Whether a file may already be there.</param>
     /// <param name="progress">Told the number of entries so far; null for none.</param>
     /// <param name="cancellation">Stops the export; nothing is left behind.</param>
+    /// <param name="allowDamaged">Whether of a damaged log what is intact is exported: then the summary says what is missing. Without it a damaged log is an error.</param>
     /// <exception cref="AuditException">What opening the log and <see cref="BundleExport.Write(IAuditLog, string, long, long?, bool, Action{long}?, CancellationToken)"/> throw; AuditChainBroken when a file of moat does not hold.</exception>
-    public static BundleSummary Export(string path, string destination, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default)
+    public static BundleSummary Export(
+        string path, string destination, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default, bool allowDamaged = false)
     {
         if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Export(path, foreign, destination, first, last, overwrite, progress, cancellation);
+        if (allowDamaged) return ExportIntact(path, destination, first, last, overwrite, progress, cancellation);
+        try
+        {
+            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+            return BundleExport.Write(log, destination, first, last, overwrite, progress, cancellation);
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditLogDamaged)
+        {
+            throw new AuditException(e.Error, $"{e.Message} What is intact before that can be exported, if damage is allowed on purpose (-AllowDamaged, --allow-damaged).", e);
+        }
+    }
+
+    private static BundleSummary ExportIntact(string path, string destination, long first, long? last, bool overwrite, Action<long>? progress, CancellationToken cancellation)
+    {
+        VerificationReport report = Verify(path, new VerificationOptions { Cancellation = cancellation });
         using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
-        return BundleExport.Write(log, destination, first, last, overwrite, progress, cancellation);
+        bool whole = report.IsValid || report.Verdict is Verdict.Truncated or Verdict.Forked;
+        if (whole || last < report.Sequence) return BundleExport.Write(log, destination, first, last, overwrite, progress, cancellation);
+        if (report.LastSequence < first)
+            throw new AuditException(AuditError.AuditRangeInvalid, $"Nothing of '{path}' is intact from entry {first} on: {report} Nothing was written.");
+        return BundleExport.WriteIntact(log, destination, first, Math.Min(last ?? report.LastSequence, report.LastSequence), overwrite, progress, cancellation) with
+        {
+            Damage = $"'{path}' is {report.Verdict} at sequence {report.Sequence}: only what is intact, the entries {first} to {report.LastSequence}, was exported. {report.Reason}",
+        };
     }
 
     /// <summary>

@@ -16,7 +16,7 @@ internal sealed class Acknowledgements(bool quiet, bool json)
     }
 
     /// <summary>0; or 2 with a message, when entries were recorded whose places could not be printed.</summary>
-    public int Finish() => _output.Finish() == ExitCode.Done ? ExitCode.Done
+    public int Finish() => _output.Problem is null ? ExitCode.Done
         : Errors.Print($"standard output cannot be written ({_output.Problem}); the entries are recorded nevertheless.");
 
     private void Print(in EntryPlace place)

@@ -56,6 +56,9 @@ internal static class Errors
         return ExitCode.Failed;
     }
 
+    /// <summary>Something done, but not as it should be.</summary>
+    public static void Warn(string message) => Say($"warning: {message}");
+
     /// <summary>A command line that does not parse: what is wrong, and where the help is.</summary>
     public static int Usage(ParseResult parsed)
     {

@@ -28,10 +28,12 @@ internal static class NoteFile
         }
     }
 
-    /// <summary>Refuses a place that is taken, before anything is signed.</summary>
-    public static void RequireFree(string path, bool overwrite)
+    /// <summary>Refuses a place that is taken or has no folder, before anything is signed.</summary>
+    public static void RequireWritable(string path, bool overwrite)
     {
-        if (!overwrite && Path.Exists(path)) throw new AuditException(AuditError.AuditDestinationExists, $"'{path}' already exists. Choose another name, or give --force.");
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw new AuditException(AuditError.AuditDestinationInvalid, $"There is no folder for '{path}'. Nothing was signed. Create it first.");
+        if (!overwrite && Path.Exists(path)) throw new AuditException(AuditError.AuditDestinationExists, $"'{path}' already exists. Nothing was signed. Choose another name, or give --force.");
     }
 
     /// <summary>Writes a note that is in the log already.</summary>

@@ -11,8 +11,10 @@ namespace AuditCli;
 internal sealed class Output
 {
     private const int FlushAt = 32 * 1024;
+    private const int BrokenPipe = 32; // EPIPE
     private readonly Stream _stream = Open();
     private readonly MemoryStream _pending = new(FlushAt + 1024);
+    private bool _left;
 
     /// <summary>Why nothing more can be written; null as long as it can.</summary>
     public string? Problem { get; private set; }
@@ -44,6 +46,7 @@ internal sealed class Output
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             Problem = e.Message.TrimEnd('.');
+            _left = e.HResult == BrokenPipe;
         }
         _pending.SetLength(0);
     }
@@ -52,7 +55,9 @@ internal sealed class Output
     public int Finish()
     {
         Flush();
-        return Problem is null ? ExitCode.Done : ExitCode.Failed;
+        if (Problem is null) return ExitCode.Done;
+        // A reader that went away had enough.
+        return _left ? ExitCode.Failed : Errors.Print($"standard output cannot be written ({Problem}).");
     }
 
     // The stream of Console keeps quiet about a closed pipe. A FileStream reports it, but keeps a position of its own, which

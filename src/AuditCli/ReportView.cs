@@ -12,6 +12,7 @@ internal static class ReportView
         if (report.Origin is not null) yield return $"origin        {report.Origin}";
         if (report.LogId is { } id) yield return $"log id        {id}";
         yield return report.Count == 0 ? "entries       none" : $"entries       {report.FirstSequence} to {report.LastSequence} ({report.Count})";
+        if (report.VerifiedBefore > 0) yield return $"before        verified up to {report.VerifiedBefore} before; not read again";
         if (report.Head is { } head) yield return $"head          {head}";
         if (report.FirstTime is { } from && report.LastTime is { } to) yield return $"recorded      {AuditTime.Format(from)} to {AuditTime.Format(to)}";
         yield return $"attestations  {report.AttestationsSeen} in the file, {report.AttestationsChecked} checked; {report.UnattestedTail} entries after the last";
@@ -38,6 +39,7 @@ internal static class ReportView
         ["head"] = report.Head?.ToString(),
         ["firstTime"] = report.FirstTime,
         ["lastTime"] = report.LastTime,
+        ["verifiedBefore"] = report.VerifiedBefore,
         ["vouchedSequence"] = report.VouchedSequence,
         ["unattestedTail"] = report.UnattestedTail,
         ["attestationsSeen"] = report.AttestationsSeen,

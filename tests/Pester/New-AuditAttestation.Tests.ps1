@@ -34,6 +34,21 @@ Describe 'New-AuditAttestation' {
         $null = New-AuditAttestation -Key $key -DestinationPath "$TestDrive/b.note" -Force
         Get-Content "$TestDrive/b.note" -Raw | Should -Be (Get-AuditAttestation).Note
     }
+    It 'hands over to a successor, which whoever has the first key then trusts, and -Since reads only what came after' {
+        $next = New-AuditKey -Path "$TestDrive/$([guid]::NewGuid()).pem" -Name next
+        $last = New-AuditAttestation -Key $key -Successor $next.PublicKeyPath -Retire
+        Add-AuditEntry late 'after the change'
+        $first = New-AuditAttestation -Key $next
+        $report = Test-AuditChain -PublicKey $key.PublicKeyPath -Since $last -Detailed -WarningAction Ignore
+        $report.Verdict, $report.VerifiedBefore, $report.VouchedSequence | Should -Be 'Intact', $last.Size, $first.Size
+        Test-AuditChain -PublicKey $key.PublicKeyPath -WarningAction Ignore | Should -BeTrue
+        $null = New-AuditAttestation -Key $key
+        (Test-AuditChain -PublicKey $key.PublicKeyPath -Detailed -WarningAction Ignore).Notes | Where-Object { $_ -like '*was retired before*' } | Should -HaveCount 1
+    }
+    It 'takes no successor without a name' {
+        (Get-OnlyError { New-AuditAttestation -Key $key -Successor 'nokey' }).FullyQualifiedErrorId | Should -BeLike 'AuditKey*'
+        (Get-AuditLog).Count | Should -Be 3
+    }
     It 'signs nothing with -WhatIf' {
         New-AuditAttestation -Key $key -WhatIf | Should -BeNullOrEmpty
         Get-AuditAttestation | Should -BeNullOrEmpty

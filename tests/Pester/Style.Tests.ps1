@@ -52,6 +52,6 @@ Describe '<Name>' -ForEach $commands {
     }
     It 'tells the type of its output' { $command.OutputType | Should -Not -BeNullOrEmpty }
     It 'supports -WhatIf exactly where it makes or overwrites something else than an entry' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'New', 'Export', 'Import')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -notin 'Add', 'Get', 'Test')
     }
 }

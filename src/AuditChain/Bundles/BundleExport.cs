@@ -7,7 +7,11 @@ namespace AuditChain;
 /// <param name="LastSequence">Last entry; 0 for an empty log.</param>
 /// <param name="Attestations">Attestations written.</param>
 /// <param name="ProvenSequence">The entry whose inclusion proof a partial bundle carries; 0 for none.</param>
-public sealed record BundleSummary(long FirstSequence, long LastSequence, int Attestations, long ProvenSequence);
+public sealed record BundleSummary(long FirstSequence, long LastSequence, int Attestations, long ProvenSequence)
+{
+    /// <summary>What is missing from the bundle because the log is damaged, in words; null where nothing is.</summary>
+    public string? Damage { get; init; }
+}
 
 /// <summary>Exports a log, or a range of it, as a bundle.</summary>
 public static class BundleExport
@@ -28,38 +32,60 @@ public static class BundleExport
         long end = last ?? count;
         if (first < 1 || (count > 0 && (first > end || end > count)) || (count == 0 && (first > 1 || last > 0)))
             throw new AuditException(AuditError.AuditRangeInvalid, $"The log holds the entries 1 to {count}; the range {first} to {end} is not in it.");
+        return Write(log, path, (first, end, count), () => [.. log.ReadAttestations()], overwrite, progress, cancellation);
+    }
+
+    /// <summary>Writes what is intact of a damaged log: its entries up to the last that holds, and the attestations of these.</summary>
+    /// <param name="log">An open log.</param>
+    /// <param name="path">Where to; gzip when it ends in <c>.gz</c>.</param>
+    /// <param name="first">First sequence, at least 1.</param>
+    /// <param name="last">The last that holds, or an earlier one.</param>
+    /// <param name="overwrite">Whether a file may already be there.</param>
+    /// <param name="progress">Told the number of entries written so far; null for none.</param>
+    /// <param name="cancellation">Stops the export; nothing is left behind.</param>
+    internal static BundleSummary WriteIntact(IAuditLog log, string path, long first, long last, bool overwrite, Action<long>? progress, CancellationToken cancellation) =>
+        Write(log, path, (first, last, last), () => ReadableAttestations(log, last), overwrite, progress, cancellation);
+
+    private static BundleSummary Write(
+        IAuditLog log, string path, (long First, long Last, long Count) range, Func<List<StoredAttestation>> attestations, bool overwrite, Action<long>? progress, CancellationToken cancellation)
+    {
         BundleSummary? summary = null;
         WholeFile.Create(path, overwrite, stream =>
         {
             if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             {
-                summary = Write(log, stream, first, end, count, progress, cancellation);
+                summary = Write(log, stream, range, attestations, progress, cancellation);
                 return;
             }
             using GZipStream gzip = new(stream, CompressionLevel.Optimal, leaveOpen: true);
             using BufferedStream buffered = new(gzip, 1 << 17);
-            summary = Write(log, buffered, first, end, count, progress, cancellation);
+            summary = Write(log, buffered, range, attestations, progress, cancellation);
         });
         return summary!;
     }
 
-    private static BundleSummary Write(IAuditLog log, Stream stream, long first, long last, long count, Action<long>? progress, CancellationToken cancellation)
+    private static BundleSummary Write(
+        IAuditLog log, Stream stream, (long First, long Last, long Count) range, Func<List<StoredAttestation>> read, Action<long>? progress, CancellationToken cancellation)
     {
+        (long first, long last, long count) = range;
         BundleWriter bundle = new(stream, log.Header);
         long written = 0;
         if (count > 0)
         {
-            log.ReadLines(first, last, (_, line, hash) =>
+            log.ReadLines(first, last, (seq, line, hash) =>
             {
+                if (LeafHash.Of(line) != hash)
+                    throw new AuditException(AuditError.AuditLogDamaged, $"Entry {seq} of '{log.Path}' is not what its hash says: it was changed or damaged. Nothing was exported. Verify the log.");
                 bundle.WriteEntry(line, hash);
                 if (++written % 1024 != 0) return;
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Invoke(written);
             });
         }
-        List<StoredAttestation> attestations = [.. log.ReadAttestations()];
+        List<StoredAttestation> attestations = read();
         int kept = 0;
-        foreach (StoredAttestation attestation in attestations.Where(a => a.Size <= last && a.Size >= (first == 1 ? 0 : first)))
+        // One that covers more than there is belongs to the whole log all the same: it shows that entries are missing.
+        foreach (StoredAttestation attestation in attestations.Where(a => (a.Size <= last || last == count) && a.Size >= (first == 1 ? 0 : first)))
         {
             bundle.WriteAttestation(attestation.Note);
             kept++;
@@ -68,6 +94,21 @@ public static class BundleExport
         if (proof is not null) bundle.WriteProof(proof);
         bundle.WriteEnd();
         return new BundleSummary(count == 0 ? 0 : first, last, kept, proof?.Sequence ?? 0);
+    }
+
+    /// <summary>The attestations of the entries that hold; those behind a damaged page are missing.</summary>
+    private static List<StoredAttestation> ReadableAttestations(IAuditLog log, long last)
+    {
+        List<StoredAttestation> readable = [];
+        try
+        {
+            readable.AddRange(log.ReadAttestations());
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditLogDamaged)
+        {
+            // What was read before is in the list.
+        }
+        return readable.FindAll(attestation => attestation.Size <= last);
     }
 
     /// <summary>The proof that ties a part of a log to a checkpoint: of its last entry if a later attestation covers it, else of its last attested one.</summary>

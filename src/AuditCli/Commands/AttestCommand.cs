@@ -15,6 +15,8 @@ internal static class AttestCommand
         keyFile.Required = true;
         Option<string?> keyName = CommonOptions.Text("--key-name", "N", "The key's name, as given to keygen. Default: the log's origin.");
         Option<string?> to = CommonOptions.Text("--out", "FILE", "Write the note there instead of printing it.");
+        Option<string?> announce = CommonOptions.Text("--announce", "VKEY-or-FILE", "Announce the key that follows this one, in an entry that this one signs.");
+        Option<bool> retire = new("--retire") { Description = "Retire the key that signs: it vouches for nothing beyond this attestation." };
         Option<bool> force = CommonOptions.Force();
         Option<string?> passphraseFile = Passphrase.Option();
         Option<bool> json = CommonOptions.Json("Print {\"head\":…,\"note\":…,\"root\":…,\"size\":…,\"time\":…,…}.");
@@ -26,20 +28,29 @@ internal static class AttestCommand
             Example:
               auditlog attest ops.db --key ops.key --out /mnt/elsewhere/ops-2026-11-20.note
             """)
-        { log, keyFile, keyName, to, force, passphraseFile, json };
+        { log, keyFile, keyName, to, announce, retire, force, passphraseFile, json };
         command.SetAction(parsed =>
         {
             using SqliteAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log)!);
             string? destination = parsed.GetValue(to);
-            if (destination is not null) NoteFile.RequireFree(destination, parsed.GetValue(force));
+            if (destination is not null)
+            {
+                LogFile.RequireOther(destination, opened.Path);
+                NoteFile.RequireWritable(destination, parsed.GetValue(force));
+            }
             string passphrase = Passphrase.Read(parsed.GetValue(passphraseFile));
             using SigningKey key = Passphrase.Explain(() => SigningKey.Load(parsed.GetValue(keyFile)!, parsed.GetValue(keyName) ?? opened.Header.Origin, passphrase));
-            SignedNote note = LogAttestation.Create(opened, key);
+            VerifierKey? next = parsed.GetValue(announce) is { } given ? NamedKey(given) : null;
+            long? size = next is null && !parsed.GetValue(retire) ? null : KeyStatement.Record(opened, key, next, parsed.GetValue(retire));
+            SignedNote note = LogAttestation.Create(opened, key, size);
             if (destination is not null) NoteFile.Write(destination, note, parsed.GetValue(force));
             return Print(note, destination, parsed.GetValue(json));
         });
         return command;
     }
+
+    private static VerifierKey NamedKey(string given) => VerifierKey.Load(given) is [{ IsAnyName: false } key] ? key
+        : throw new AuditException(AuditError.AuditKeyInvalid, $"'{given}' is not one verifier-key line, NAME+ID+KEY, nor a file with one. 'auditlog keygen' prints it.");
 
     private static int Print(SignedNote note, string? destination, bool json)
     {

@@ -14,6 +14,7 @@ internal static class ExportCommand
         Option<long?> first = CommonOptions.Number("--from", "First sequence. Default: 1.");
         Option<long?> last = CommonOptions.Number("--to", "Last sequence. Default: the newest entry.");
         Option<bool> force = CommonOptions.Force();
+        Option<bool> damaged = new("--allow-damaged") { Description = "Of a damaged log, export what is intact: up to the last entry that holds. A warning says what is missing." };
         Option<bool> json = CommonOptions.Json("Print {\"attestations\":…,\"firstSequence\":…,\"lastSequence\":…,\"path\":…,\"provenSequence\":…}.");
         DocumentedCommand command = new("export", "Writes a proof bundle: entries, attestations, and for a part of a log the proof that ties it to the whole.",
             """
@@ -23,26 +24,21 @@ internal static class ExportCommand
             Example:
               auditlog export ops.db ops.auditbundle.gz
               auditlog export ops.db incident.auditbundle --from 1200 --to 1350
+              auditlog export damaged.db rescued.auditbundle --allow-damaged
             """)
-        { log, to, first, last, force, json };
+        { log, to, first, last, force, damaged, json };
         command.SetAction(parsed =>
         {
             using Interruption interruption = new();
             string path = Path.GetFullPath(parsed.GetValue(to)!);
             string from = Path.GetFullPath(parsed.GetValue(log)!);
-            if (IsLog(path, from)) throw new UsageException($"'{path}' is the log itself (or a file of its database). Choose another name for the bundle.");
+            LogFile.RequireOther(path, from);
             BundleSummary summary = AuditFile.Export(
-                from, path, parsed.GetValue(first) ?? 1, parsed.GetValue(last), parsed.GetValue(force), cancellation: interruption.Token);
+                from, path, parsed.GetValue(first) ?? 1, parsed.GetValue(last), parsed.GetValue(force), cancellation: interruption.Token, allowDamaged: parsed.GetValue(damaged));
+            if (summary.Damage is not null) Errors.Warn(summary.Damage);
             return Print(summary, path, parsed.GetValue(json));
         });
         return command;
-    }
-
-    /// <summary>With --force the bundle would take the place of what it was read from.</summary>
-    private static bool IsLog(string path, string log)
-    {
-        string real = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        return new[] { log, $"{log}-wal", $"{log}-shm" }.Contains(real, StringComparer.OrdinalIgnoreCase);
     }
 
     private static int Print(BundleSummary summary, string path, bool json)

@@ -14,6 +14,8 @@ internal static class VerifyCommand
             "A key to trust: a verifier-key line, or a file with such lines or a PEM. Can be given several times.");
         Option<string[]> checkpoints = CommonOptions.Texts("--checkpoint", "FILE",
             "A signed note kept elsewhere: the log must extend it. Can be given several times.");
+        Option<string?> since = CommonOptions.Text("--since", "FILE",
+            "A signed note up to which the log was verified before: of a log, only its last entry and what came after are read.");
         Option<bool> json = CommonOptions.Json("Print the whole report as one JSON object.");
         DocumentedCommand command = new("verify", "Verifies every line, link and attestation, and prints the verdict with what was and what was not verified.",
             """
@@ -23,24 +25,26 @@ internal static class VerifyCommand
             Example:
               auditlog verify ops.auditbundle --public-key ops.pub --checkpoint ops.note
             """)
-        { file, keys, checkpoints, json };
-        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(keys)!, parsed.GetValue(checkpoints)!, parsed.GetValue(json)));
+        { file, keys, checkpoints, since, json };
+        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(keys)!, parsed.GetValue(checkpoints)!, parsed.GetValue(since), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string path, string[] keys, string[] checkpoints, bool json)
+    private static int Run(string path, string[] keys, string[] checkpoints, string? since, bool json)
     {
         using Interruption interruption = new();
         VerificationReport report = AuditFile.Verify(path, new VerificationOptions
         {
             Keys = [.. keys.SelectMany(key => VerifierKey.Load(key))],
             Checkpoints = [.. checkpoints.Select(NoteFile.Read)],
+            Since = since is null ? null : NoteFile.Read(since),
             Cancellation = interruption.Token,
         });
         Output output = new();
         if (json) output.WriteJson(ReportView.Members(report));
         else foreach (string line in ReportView.Lines(report)) output.WriteLine(line);
-        if (output.Finish() != ExitCode.Done) return Errors.Print($"standard output cannot be written ({output.Problem}).");
+        output.Flush();
+        if (output.Problem is not null) return Errors.Print($"standard output cannot be written ({output.Problem}).");
         return report.IsValid ? ExitCode.Done : ExitCode.NotIntact;
     }
 }

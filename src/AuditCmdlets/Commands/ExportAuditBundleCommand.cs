@@ -47,6 +47,10 @@ public sealed class ExportAuditBundleCommand : AuditCommand
     [Parameter(HelpMessage = "Overwrite an existing file.")]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Exports what is intact.</summary>
+    [Parameter(HelpMessage = "Of a damaged log, export what is intact: up to the last entry that holds. A warning says what is missing.")]
+    public SwitchParameter AllowDamaged { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -74,9 +78,10 @@ public sealed class ExportAuditBundleCommand : AuditCommand
         BundleSummary summary;
         using (ProgressMeter progress = new(this, $"Exporting {System.IO.Path.GetFileName(path)}", () => (last ?? EntryCount.Of(path)) - first + 1))
         {
-            summary = AuditFile.Export(path, destination, first, last, Force, progress.Show, StopToken);
+            summary = AuditFile.Export(path, destination, first, last, Force, progress.Show, StopToken, AllowDamaged);
             WriteVerbose($"Entries {summary.FirstSequence} to {summary.LastSequence} and {summary.Attestations} attestations of '{path}' are in '{destination}' after {progress.Elapsed.TotalSeconds:0.0} s.");
         }
+        if (summary.Damage is not null) WriteWarning(summary.Damage);
         if (summary is { Attestations: 0, ProvenSequence: 0 })
             WriteWarning($"No attestation covers what is in '{destination}', so it proves only that it agrees with itself. Run New-AuditAttestation first, and export again.");
         WriteObject(new FileInfo(destination));

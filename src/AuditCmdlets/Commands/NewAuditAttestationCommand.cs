@@ -47,6 +47,16 @@ public sealed class NewAuditAttestationCommand : AuditCommand
     [ArgumentCompleter(typeof(CheckpointFileCompleter))]
     public string? DestinationPath { get; set; }
 
+    /// <summary>The key that follows this one.</summary>
+    [Parameter(HelpMessage = "A verifier-key line or the file of a public key: this key announces it, in an entry that it signs, and attests the log up to there.")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PublicKeyFileCompleter))]
+    public string? Successor { get; set; }
+
+    /// <summary>Retires the key.</summary>
+    [Parameter(HelpMessage = "Retire the key that signs: it attests the log once more, up to the entry that says so, and vouches for nothing beyond.")]
+    public SwitchParameter Retire { get; set; }
+
     /// <summary>Overwrites the copy.</summary>
     [Parameter(HelpMessage = "Overwrite the file at -DestinationPath.")]
     public SwitchParameter Force { get; set; }
@@ -59,10 +69,12 @@ public sealed class NewAuditAttestationCommand : AuditCommand
             string path = LogPaths.OneOrDefault(this, Path);
             string? copy = DestinationPath is null ? null : LogPaths.ResolveLiteral(this, DestinationPath);
             if (copy is not null) TextFile.Check(copy, Force);
+            VerifierKey? next = Successor is null ? null : TrustedInput.ReadNamedKey(this, Successor);
             using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Append);
             using SigningKey key = LoadKey(log.Header.Origin);
             if (!ShouldProcess(path, $"Attest with the key {key.Name}")) return;
-            SignedNote note = LogAttestation.Create(log, key);
+            long? size = next is null && !Retire ? null : KeyStatement.Record(log, key, next, Retire);
+            SignedNote note = LogAttestation.Create(log, key, size);
             WriteObject(new AuditLog.Attestation(note, path));
             if (copy is not null) TextFile.Write(copy, note.ToString(), Force);
         }

@@ -12,6 +12,7 @@ public sealed class TestAuditChainCommand : LogCommand
 {
     private IReadOnlyList<VerifierKey> _keys = [];
     private IReadOnlyList<SignedNote> _checkpoints = [];
+    private SignedNote? _since;
 
     /// <summary>Keys to trust.</summary>
     [Parameter(HelpMessage = "Verifier-key lines or files of public keys. An attestation by one of them must vouch, or the verdict is Unverifiable.")]
@@ -25,6 +26,12 @@ public sealed class TestAuditChainCommand : LogCommand
     [ArgumentCompleter(typeof(CheckpointFileCompleter))]
     public object[]? Checkpoint { get; set; }
 
+    /// <summary>A checkpoint up to which the log was verified before.</summary>
+    [Parameter(HelpMessage = "A checkpoint up to which the log was verified before: of a log, only its last entry and what came after are read.")]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(CheckpointFileCompleter))]
+    public object? Since { get; set; }
+
     /// <summary>The report instead of a Boolean.</summary>
     [Parameter(HelpMessage = "Return the report, whatever the verdict, and no error.")]
     public SwitchParameter Detailed { get; set; }
@@ -36,10 +43,11 @@ public sealed class TestAuditChainCommand : LogCommand
         {
             _keys = TrustedInput.ReadKeys(this, PublicKey ?? []);
             _checkpoints = TrustedInput.ReadCheckpoints(this, Checkpoint ?? []);
+            if (Since is not null) _since = TrustedInput.ReadCheckpoints(this, [Since]).MaxBy(note => note.Checkpoint().Size);
         }
         catch (AuditException e)
         {
-            Fail(e, e.Error == AuditError.AuditCheckpointInvalid ? Checkpoint : PublicKey);
+            Fail(e, e.Error == AuditError.AuditCheckpointInvalid ? (object?)Checkpoint ?? Since : PublicKey);
         }
     }
 
@@ -69,6 +77,7 @@ public sealed class TestAuditChainCommand : LogCommand
             {
                 Keys = _keys,
                 Checkpoints = _checkpoints,
+                Since = _since,
                 Progress = progress.Show,
                 Cancellation = StopToken,
             });

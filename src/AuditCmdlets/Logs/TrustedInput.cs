@@ -19,6 +19,12 @@ internal static class TrustedInput
         return keys;
     }
 
+    /// <summary>Reads the one key that is to follow another; it must bring its name.</summary>
+    /// <param name="cmdlet">Whose location and drives are meant.</param>
+    /// <param name="given">A verifier-key line, or the path of a file with one.</param>
+    public static VerifierKey ReadNamedKey(PSCmdlet cmdlet, string given) => ReadKeys(cmdlet, [given]) is [{ IsAnyName: false } key] ? key
+        : throw new AuditException(AuditError.AuditKeyInvalid, $"'{given}' is not one verifier-key line, NAME+ID+KEY, nor a file with one. New-AuditKey writes it into the .pub file.");
+
     /// <summary>Reads checkpoints.</summary>
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="given">Attestations, texts of signed notes, or files; wildcards are allowed.</param>

@@ -70,6 +70,9 @@ public sealed class Report
     /// <summary>For Forked, where it is known: the last sequence on which both agree.</summary>
     public long? LastAgreedSequence => _report.LastAgreedSequence;
 
+    /// <summary>With -Since: up to where the log was verified before and not read now; else 0.</summary>
+    public long VerifiedBefore => _report.VerifiedBefore;
+
     /// <summary>Entries whose time lies before that of the entry before.</summary>
     public long ClockRegressions => _report.ClockRegressions;
 

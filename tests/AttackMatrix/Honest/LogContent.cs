@@ -53,8 +53,8 @@ internal sealed class LogContent
     }
 
     /// <summary>The checkpoint of the first entries.</summary>
-    public Checkpoint Checkpoint(int size, int minute = 0) =>
-        new(HonestLog.Origin, size, Root(size), Leaf(size), HeaderHash, HonestLog.Start.AddHours(1).AddMinutes(size + minute));
+    public Checkpoint Checkpoint(int size) =>
+        new(HonestLog.Origin, size, Root(size), Leaf(size), HeaderHash, HonestLog.Start.AddHours(1).AddMinutes(size));
 
     /// <summary>Signs the first entries.</summary>
     public string Sign(int size, params SigningKey[] keys) => SignedNote.Sign(Checkpoint(size), keys).ToString();

@@ -26,6 +26,11 @@ internal sealed class EngineRunner : ISurface
         {
             return new Answer { Error = e.Error.ToString() };
         }
+        catch (Exception e)
+        {
+            // Never right: nothing that is read may end in anything but a verdict or an error in words.
+            return new Answer { Error = $"threw {e.GetType().Name}: {e.Message}" };
+        }
     }
 
     public Answer Append(string path, int writers, int entries)

@@ -14,7 +14,8 @@ internal sealed class MatrixTable(IReadOnlyList<ISurface> surfaces)
     public static int Run(Options options)
     {
         string root = Options.Repository(), only = options.Text("--only") ?? "";
-        string cli = options.Text("--cli") ?? Path.Combine(root, "out", "cli", "auditlog.dll"), module = options.Text("--module") ?? Path.Combine(root, "out", "AuditLog", "AuditLog.psd1");
+        string cli = Path.GetFullPath(options.Text("--cli") ?? Path.Combine(root, "out", "cli", "auditlog.dll"));
+        string module = Path.GetFullPath(options.Text("--module") ?? Path.Combine(root, "out", "AuditLog", "AuditLog.psd1"));
         List<ISurface> surfaces = [new EngineRunner()];
         if (File.Exists(cli)) surfaces.Add(new CliRunner(cli));
         else Console.WriteLine($"NOTE: the command line is NOT tested: there is no {cli}. Build it, or give --cli.");

@@ -76,6 +76,16 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public void Attest_signs_nothing_when_the_note_has_nowhere_to_go()
+    {
+        Generate();
+        Auditlog.Run("attest", _folder.Log, "--key", Key, "--out", _folder[Path.Combine("no", "note")]).Refused("[AuditDestinationInvalid]", "Nothing was signed");
+        Auditlog.Run("attest", _folder.Log, "--key", Key, "--out", _folder.Log, "--force").Refused("the log itself");
+        Assert.Equal(3, _folder.Entries().Length);
+        Assert.Equal(0, Auditlog.Run("verify", _folder.Log, "--json").Json.GetProperty("attestationsSeen").GetInt32());
+    }
+
+    [Fact]
     public void Json_says_the_same()
     {
         var key = Auditlog.Run("keygen", Key, "--name", "example.com/ops", "--json").Succeeded().Json;

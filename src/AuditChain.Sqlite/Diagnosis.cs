@@ -1,0 +1,58 @@
+namespace AuditChain.Sqlite;
+
+/// <summary>
+/// Whether a log that does not hold was damaged or changed, where SQLite can tell: pages that contradict each other come from
+/// a bad disk or a file that was cut, and nobody who changes an entry on purpose leaves them.
+/// </summary>
+internal static class Diagnosis
+{
+    private const int MostFindings = 20;
+
+    /// <summary>Adds to a report what SQLite says of the file; a file whose pages are damaged is Malformed, and not Tampered.</summary>
+    /// <param name="path">The log.</param>
+    /// <param name="report">Of its verification.</param>
+    public static VerificationReport Of(string path, VerificationReport report)
+    {
+        if (report.Verdict is not (Verdict.Tampered or Verdict.Malformed)) return report;
+        string? finding = FindDamage(path);
+        if (finding is null)
+        {
+            return report.Verdict == Verdict.Malformed ? report
+                : report with { Notes = [.. report.Notes, "SQLite finds the pages of the file in order: this was changed, and not damaged by a disk."] };
+        }
+        return report with
+        {
+            Verdict = Verdict.Malformed,
+            Notes = [.. report.Notes, $"SQLite finds the pages of the file damaged ({finding}). A bad disk or a cut file does that; compare it with a copy. What is intact before that can be exported."],
+        };
+    }
+
+    /// <summary>The first thing that is wrong with the pages; null when they are in order. Rows that an index lacks are not: that is how a change looks.</summary>
+    private static string? FindDamage(string path)
+    {
+        try
+        {
+            using LogDatabase database = LogDatabase.Open(path, LogAccess.Read);
+            using Statement check = database.Prepare($"PRAGMA integrity_check({MostFindings})");
+            while (check.Step())
+            {
+                string finding = check.Text(0);
+                if (finding == "ok" || IsOfRows(finding)) continue;
+                return finding.Split('\n')[^1].Trim();
+            }
+            return null;
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditLogDamaged)
+        {
+            return "it cannot be read to its end";
+        }
+        catch (AuditException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsOfRows(string finding) =>
+        finding.Contains("from index", StringComparison.Ordinal) || finding.Contains("in index", StringComparison.Ordinal)
+        || finding.StartsWith("NULL value in", StringComparison.Ordinal) || finding.StartsWith("CHECK constraint", StringComparison.Ordinal);
+}
