@@ -2,13 +2,13 @@ namespace AuditChain.Sqlite;
 
 /// <summary>
 /// Whether a log that does not hold was damaged or changed, where SQLite can tell: pages that contradict each other come from
-/// a bad disk or a file that was cut, and nobody who changes an entry on purpose leaves them.
+/// a bad disk or a file that was cut, and who changes an entry with SQL does not leave them.
 /// </summary>
 internal static class Diagnosis
 {
     private const int MostFindings = 20;
 
-    /// <summary>Adds to a report what SQLite says of the file; a file whose pages are damaged is Malformed, and not Tampered.</summary>
+    /// <summary>Adds to a report what SQLite says of the file. The verdict stays: who edits pages on purpose can make them look damaged as well.</summary>
     /// <param name="path">The log.</param>
     /// <param name="report">Of its verification.</param>
     public static VerificationReport Of(string path, VerificationReport report)
@@ -22,7 +22,6 @@ internal static class Diagnosis
         }
         return report with
         {
-            Verdict = Verdict.Malformed,
             Notes = [.. report.Notes, $"SQLite finds the pages of the file damaged ({finding}). A bad disk or a cut file does that; compare it with a copy. What is intact before that can be exported."],
         };
     }
@@ -33,6 +32,7 @@ internal static class Diagnosis
         try
         {
             using LogDatabase database = LogDatabase.Open(path, LogAccess.Read);
+            if (database.FindCut() is { } cut) return cut;
             using Statement check = database.Prepare($"PRAGMA integrity_check({MostFindings})");
             while (check.Step())
             {

@@ -39,7 +39,8 @@ internal sealed class EntryReader(LogDatabase database)
         select.Bind(1, first);
         select.Bind(2, last);
         long expected = first;
-        while (select.Step())
+        // Not one step further: what comes after the range may be damaged.
+        while (expected <= last && select.Step())
         {
             if (select.Long(0) != expected) throw Gap(expected);
             visit(expected++, select.Bytes(1), HashOf(select, 2, expected - 1));
@@ -53,7 +54,8 @@ internal sealed class EntryReader(LogDatabase database)
         select.Bind(1, first);
         select.Bind(2, last);
         long expected = first;
-        while (select.Step())
+        // Not one step further: what comes after the range may be damaged.
+        while (expected <= last && select.Step())
         {
             if (select.Long(0) != expected) throw Gap(expected);
             yield return HashOf(select, 1, expected++);

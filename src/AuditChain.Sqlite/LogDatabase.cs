@@ -11,6 +11,7 @@ internal sealed class LogDatabase : IDisposable
     private readonly string? _temporaryFolder;
     private readonly nint _file;
     private OpenGuard? _guard;
+    private bool _cut;
 
     static LogDatabase()
     {
@@ -130,11 +131,13 @@ internal sealed class LogDatabase : IDisposable
             : throw new AuditException(AuditError.AuditLogDamaged, $"The header of '{Path}' is not one: {problem}. Keep the file as it is and compare it with a copy.");
     }
 
-    /// <summary>Refuses a file that ends in the middle of a page, which SQLite would go on with zeros. Called inside a transaction; with a write-ahead log the file may lag behind.</summary>
-    public void RequireWholePages()
+    /// <summary>In words, how the file was cut short; null when it was not. Called inside a transaction; with a write-ahead log the file may lag behind.</summary>
+    public string? FindCut()
     {
-        if (new FileInfo(Path).Length % Scalar("PRAGMA page_size") == 0 || Sidecar.HasContent(Path, "-wal")) return;
-        throw new AuditException(AuditError.AuditLogDamaged, $"'{Path}' ends in the middle of a page: it was cut short. Keep the file as it is and compare it with a copy.");
+        if (_cut) return "the file is shorter than its first page says: it was cut";
+        bool whole = new FileInfo(Path).Length % Scalar("PRAGMA page_size") == 0 || Sidecar.HasContent(Path, "-wal");
+        // SQLite would go on with zeros.
+        return whole ? null : "the file ends in the middle of a page: it was cut short";
     }
 
     public void Dispose()
@@ -172,7 +175,7 @@ internal sealed class LogDatabase : IDisposable
             {
                 database.Execute("PRAGMA query_only = ON");
             }
-            database.Scalar("SELECT count(*) FROM sqlite_master");
+            database.ReadFirstPage(access);
             return database;
         }
         catch (SqliteException e)
@@ -186,6 +189,23 @@ internal sealed class LogDatabase : IDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    private void ReadFirstPage(LogAccess access)
+    {
+        const string first = "SELECT count(*) FROM sqlite_master";
+        try
+        {
+            Scalar(first);
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditLogDamaged && access == LogAccess.Read)
+        {
+            // A file that is shorter than its first page says is refused as a whole, unless one means to repair it. Nothing is
+            // repaired here, and nothing can be written; but like this, what is left of it can be read.
+            Execute("PRAGMA writable_schema = ON");
+            Scalar(first);
+            _cut = true;
         }
     }
 

@@ -6,6 +6,7 @@ internal sealed class SqliteChainSource : IChainSource
     private readonly LogDatabase _database;
     private readonly Statement _rows;
     private readonly IndexCheck? _indexes;
+    private readonly string? _damage;
     private ChainFaultException? _pending;
     private bool _ended;
 
@@ -20,9 +21,8 @@ internal sealed class SqliteChainSource : IChainSource
                 if (!header.Step()) throw new ChainFaultException(Verdict.Tampered, 1, "the header is missing");
                 HeaderLine = header.Bytes(0).ToArray();
             }
-            database.RequireWholePages();
+            _damage = database.FindCut() ?? ReadAttestations(since);
             long first = since is { Size: > 0 } ? since.Size : 1;
-            AttestationTable.ReadInto(database, Trailer, since);
             Trailer.Notes.AddRange(database.Notes);
             _rows = database.Prepare($"SELECT seq, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries NOT INDEXED{(first == 1 ? "" : " WHERE seq >= ?1")} ORDER BY seq");
             if (first > 1) _rows.Bind(1, first);
@@ -73,6 +73,7 @@ internal sealed class SqliteChainSource : IChainSource
 
     ChainFault? IChainSource.Finish(long count, Digest head)
     {
+        if (_damage is not null) return new ChainFault(Verdict.Malformed, count + 1, _damage);
         try
         {
             return _indexes?.Compare();
@@ -80,6 +81,20 @@ internal sealed class SqliteChainSource : IChainSource
         catch (AuditException e)
         {
             return new ChainFault(Verdict.Malformed, count + 1, e.Message);
+        }
+    }
+
+    /// <summary>Reads as many as there are. What is wrong with their table is said at the end: the entries come first.</summary>
+    private string? ReadAttestations(Checkpoint? since)
+    {
+        try
+        {
+            AttestationTable.ReadInto(_database, Trailer, since);
+            return null;
+        }
+        catch (AuditException e)
+        {
+            return $"the attestations cannot be read further: {e.Message}";
         }
     }
 

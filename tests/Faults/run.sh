@@ -24,8 +24,8 @@ while (($#)); do
     esac
     shift
 done
-rounds=${rounds:-${short:+3}} rounds=${rounds:-60}
-seconds=${seconds:-${short:+2}} seconds=${seconds:-20}
+rounds=${rounds:-${short:+2}} rounds=${rounds:-60}
+seconds=${seconds:-20}
 
 if [[ $(uname) != Linux ]]; then
     echo 'run.sh: FAULTS ARE NOT INJECTED: this needs Linux, its strace, its mounts and its /proc/locks.' >&2

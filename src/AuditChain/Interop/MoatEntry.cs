@@ -7,6 +7,7 @@ namespace AuditChain;
 /// <summary>One entry of a moat log, as its file says it. Reused from entry to entry.</summary>
 internal sealed class MoatEntry
 {
+    private const int MaxType = 1024 * 1024;
     private readonly MoatPreimage _preimage = new();
 
     public long Seq { get; private set; }
@@ -99,8 +100,9 @@ internal sealed class MoatEntry
     {
         ReadOnlySpan<byte> raw = json.Slice(json.ReadString());
         if (GoJson.IsPlain(raw)) return Encoding.UTF8.GetString(raw);
+        if (raw.Length > MaxType) throw json.Fail($"a type is longer than {MaxType} bytes");
         byte[] text = GoJson.Decode(raw);
-        LineBuffer again = new(8 * JsonWindow.MaxItem);
+        LineBuffer again = new(8 * MaxType);
         GoJson.WriteText(again, text);
         if (!again.Written.SequenceEqual(raw)) json.NoteRespelled("its type");
         return Encoding.UTF8.GetString(text);

@@ -19,7 +19,7 @@ internal sealed class MoatPreimage
     private const int MaxPlaces = 32;
     private const int MaxMasks = 6;
 
-    private readonly LineBuffer _bytes = new(8 * JsonWindow.MaxItem);
+    private readonly LineBuffer _bytes = new(4 * JsonWindow.MaxItem);
     private readonly List<(TextSpan Place, List<byte[]> Texts)> _numbers = [];
     private readonly List<ulong> _masks = [];
     private int[]?[] _orders = [];

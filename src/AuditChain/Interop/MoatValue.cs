@@ -13,7 +13,7 @@ internal sealed class MoatValue
     private readonly List<TextSpan> _names = [];
 
     /// <summary>The value.</summary>
-    public LineBuffer Text { get; } = new(8 * JsonWindow.MaxItem);
+    public LineBuffer Text { get; } = new(2 * JsonWindow.MaxItem);
 
     /// <summary>The members of the outermost object, where the value is one: the whole member and its name, in <see cref="Text"/>.</summary>
     public List<(TextSpan Whole, TextSpan Name)> Members { get; } = [];
@@ -36,6 +36,19 @@ internal sealed class MoatValue
     public void Read(ref GoScanner json, int depth)
     {
         Clear();
+        try
+        {
+            ReadAll(ref json, depth);
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditEntryTooLarge)
+        {
+            // In Go's spelling it is longer than any value that is read, so that Go has not spelled it.
+            throw json.Fail("a value is not escaped as Go does");
+        }
+    }
+
+    private void ReadAll(ref GoScanner json, int depth)
+    {
         do
         {
             if (json.Peek is (byte)'{' or (byte)'[')

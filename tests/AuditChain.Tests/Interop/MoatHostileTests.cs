@@ -74,6 +74,18 @@ public sealed class MoatHostileTests : IDisposable
     }
 
     [Fact]
+    public void Text_that_grows_when_it_is_escaped_stays_bounded()
+    {
+        string text = new('<', 15_000_000);
+        File.WriteAllText(_folder["b"], new MoatSample().Add("x", $"\"{text}\"").Bundle());
+        Assert.Equal(Verdict.Malformed, AuditFile.Verify(_folder["b"]).Verdict);
+        File.WriteAllText(_folder["b"], new MoatSample().Add(text, "1").Bundle());
+        Assert.Equal(Verdict.Malformed, AuditFile.Verify(_folder["b"]).Verdict);
+        File.WriteAllText(_folder["b"], new MoatSample().Add("x", "1").Bundle()[..^1] + $",\"rekor_proofs\":[\"{text}\"]}}");
+        Assert.Equal(Verdict.Malformed, AuditFile.Verify(_folder["b"]).Verdict);
+    }
+
+    [Fact]
     public void A_reader_says_where_it_cannot_go_on()
     {
         string bundle = MoatSample.Honest().Bundle();

@@ -1,3 +1,4 @@
+using System.Text;
 using AuditChain.Sqlite;
 
 namespace AuditChain.Tests;
@@ -32,7 +33,7 @@ public sealed class DamagedLogTests : IDisposable
     [Fact]
     public void A_page_of_noise_is_damage_and_the_entries_before_it_are_exported()
     {
-        long page = PageOf("entries", 500);
+        long page = PageOfEntry(500);
         Overwrite(page * PageSize, [.. Enumerable.Range(0, PageSize).Select(i => (byte)(i * 31))]);
         VerificationReport report = AuditFile.Verify(_path);
         Assert.Equal(Verdict.Malformed, report.Verdict);
@@ -44,7 +45,8 @@ public sealed class DamagedLogTests : IDisposable
     [Fact]
     public void A_file_that_was_cut_is_damage_and_what_is_left_is_exported()
     {
-        using (FileStream file = File.OpenWrite(_path)) file.SetLength(PageOf("entries", 600) * PageSize);
+        long page = PageOfEntry(600);
+        using (FileStream file = File.OpenWrite(_path)) file.SetLength(page * PageSize);
         VerificationReport report = AuditFile.Verify(_path);
         Assert.Equal(Verdict.Malformed, report.Verdict);
         Assert.InRange(report.Sequence!.Value, 402, 600);
@@ -54,7 +56,7 @@ public sealed class DamagedLogTests : IDisposable
     [Fact]
     public void A_damaged_index_is_damage_and_all_entries_are_exported()
     {
-        Overwrite(PageOf("entries_actor", 0) * PageSize, [.. Enumerable.Repeat((byte)0xAA, PageSize)]);
+        Overwrite(RootPage("entries_actor") * PageSize, [.. Enumerable.Repeat((byte)0xAA, PageSize)]);
         VerificationReport report = AuditFile.Verify(_path);
         Assert.Equal(Verdict.Malformed, report.Verdict);
         Rescue(800, attestations: 2);
@@ -68,14 +70,6 @@ public sealed class DamagedLogTests : IDisposable
         Assert.Equal((Verdict.Tampered, 500L), (report.Verdict, report.Sequence));
         Assert.Contains(report.Notes, note => note.Contains("this was changed, and not damaged"));
         Rescue(499, attestations: 1);
-    }
-
-    [Fact]
-    public void A_changed_index_is_tampering()
-    {
-        Database.Edit(_path, "CREATE TABLE t(x); PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'WHERE actor IS NOT NULL', 'WHERE actor IS NULL') WHERE name = 'entries_actor'; PRAGMA writable_schema = RESET; REINDEX entries_actor");
-        Database.Edit(_path, "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'WHERE actor IS NULL', 'WHERE actor IS NOT NULL') WHERE name = 'entries_actor'; PRAGMA writable_schema = RESET; DROP TABLE t");
-        Assert.Equal(Verdict.Tampered, AuditFile.Verify(_path).Verdict);
     }
 
     [Fact]
@@ -113,16 +107,13 @@ public sealed class DamagedLogTests : IDisposable
         Assert.Equal(attestations == 2 ? 800 : 400, report.VouchedSequence);
     }
 
-    /// <summary>The page, from 0, on which a row of a table stands, or the first of an index: by the table of SQLite that knows, or by searching for the text.</summary>
-    private long PageOf(string name, int seq)
+    /// <summary>The page, from 0, on which an entry stands.</summary>
+    private long PageOfEntry(int seq) => File.ReadAllBytes(_path).AsSpan().IndexOf(Encoding.UTF8.GetBytes($"message number {seq} of")) / PageSize;
+
+    private long RootPage(string index)
     {
-        byte[] file = File.ReadAllBytes(_path);
-        if (seq == 0)
-        {
-            using LogDatabase database = LogDatabase.Open(_path, LogAccess.Read);
-            return database.Scalar($"SELECT rootpage FROM sqlite_master WHERE name = '{name}'") - 1;
-        }
-        return file.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes($"message number {seq} of")) / PageSize;
+        using LogDatabase database = LogDatabase.Open(_path, LogAccess.Read);
+        return database.Scalar($"SELECT rootpage FROM sqlite_master WHERE name = '{index}'") - 1;
     }
 
     private void Overwrite(long at, byte[] bytes)

@@ -26,7 +26,7 @@ run_calls() {
     inject attest base "$auditlog" attest log.audit --key key.pem --out out.file
     inject export base "$auditlog" export log.audit out.file
     inject keygen base "$auditlog" keygen out.file --name example.com/new
-    inject copy crashed "$auditlog" copy log.audit out.file
+    inject copy base "$auditlog" copy log.audit out.file
     inject init base "$auditlog" init out.file
 }
 
@@ -62,7 +62,7 @@ inject() {
             for error in EIO ENOSPC; do
                 # The short form takes a sample, a different one of each kind.
                 ((++step))
-                [[ -z $short || $((step % 29)) -eq 3 ]] || continue
+                [[ -z $short || $((step % 61)) -eq 3 ]] || continue
                 fresh "$log"
                 code=0
                 timeout -s KILL 60 strace -y -o trace -e trace="$call" -e inject="$call:error=$error:when=$number" "$@" >acks 2>errors || code=$?
