@@ -32,11 +32,12 @@ internal static class AttestationTable
     /// <summary>The notes for the verifier, those before a checkpoint left out; a column that contradicts its note is tampering.</summary>
     public static void ReadInto(LogDatabase database, ChainTrailer trailer, Checkpoint? since)
     {
-        using Statement select = database.Prepare($"SELECT {Columns}, id FROM attestations WHERE size >= ? OR size IS NULL ORDER BY id");
-        select.Bind(1, since?.Size ?? long.MinValue);
+        using Statement select = database.Prepare($"SELECT {Columns}, id FROM attestations ORDER BY id");
         long id = long.MinValue;
         while (Next(database, select, ref id))
         {
+            // Not left out by SQL, which would also leave out a row whose size is NULL and ought not to be.
+            if (since is not null && !select.IsNull(0) && select.Long(0) < since.Size) continue;
             string note = select.Text(3);
             trailer.Attestations.Add(note);
             if (!SignedNote.TryParse(note, out SignedNote? parsed, out _) || !parsed!.TryCheckpoint(out Checkpoint? checkpoint, out _)) continue;

@@ -32,7 +32,7 @@ public static class AuditFile
         {
             using IChainSource source = database ? SqliteAuditLog.OpenSource(path, options?.Since?.Checkpoint()) : BundleReader.Open(path);
             VerificationReport report = ChainVerifier.Verify(source, options);
-            return database ? Diagnosis.Of(path, report) : report;
+            return source is SqliteChainSource log ? Diagnosis.Of(path, report, log.Cut) : report;
         }
         catch (ChainFaultException e)
         {

@@ -11,8 +11,11 @@ internal static class Diagnosis
     /// <summary>Adds to a report what SQLite says of the file. The verdict stays: who edits pages on purpose can make them look damaged as well.</summary>
     /// <param name="path">The log.</param>
     /// <param name="report">Of its verification.</param>
-    public static VerificationReport Of(string path, VerificationReport report)
+    /// <param name="cut">How the file was cut short; null when it was not.</param>
+    public static VerificationReport Of(string path, VerificationReport report, string? cut)
     {
+        // Half a page is read as if the rest of it were zeros: whatever that looks like, it is not what somebody wrote.
+        if (cut is not null && report.Verdict == Verdict.Tampered) report = report with { Verdict = Verdict.Malformed, Sequence = 1, Reason = $"{char.ToUpperInvariant(cut[0])}{cut.AsSpan(1)}." };
         if (report.Verdict is not (Verdict.Tampered or Verdict.Malformed)) return report;
         string? finding = FindDamage(path);
         if (finding is null)

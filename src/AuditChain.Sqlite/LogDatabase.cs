@@ -169,7 +169,7 @@ internal sealed class LogDatabase : IDisposable
                 database.Execute("PRAGMA synchronous = FULL");
                 // Without it macOS reports a flush before the disk has done it.
                 database.Execute("PRAGMA fullfsync = ON");
-                database.Execute("PRAGMA cache_size = -8000");
+                database.Execute("PRAGMA cache_size = -4000");
             }
             else
             {

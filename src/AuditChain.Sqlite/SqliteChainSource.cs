@@ -21,7 +21,9 @@ internal sealed class SqliteChainSource : IChainSource
                 if (!header.Step()) throw new ChainFaultException(Verdict.Tampered, 1, "the header is missing");
                 HeaderLine = header.Bytes(0).ToArray();
             }
-            _damage = database.FindCut() ?? ReadAttestations(since);
+            string? attestations = ReadAttestations(since);
+            Cut = database.FindCut();
+            _damage = Cut ?? attestations;
             long first = since is { Size: > 0 } ? since.Size : 1;
             Trailer.Notes.AddRange(database.Notes);
             _rows = database.Prepare($"SELECT seq, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries NOT INDEXED{(first == 1 ? "" : " WHERE seq >= ?1")} ORDER BY seq");
@@ -35,6 +37,9 @@ internal sealed class SqliteChainSource : IChainSource
             throw;
         }
     }
+
+    /// <summary>How the file was cut short; null when it was not.</summary>
+    public string? Cut { get; }
 
     public string Name => _database.Path;
 
@@ -73,7 +78,7 @@ internal sealed class SqliteChainSource : IChainSource
 
     ChainFault? IChainSource.Finish(long count, Digest head)
     {
-        if (_damage is not null) return new ChainFault(Verdict.Malformed, count + 1, _damage);
+        if (_damage is not null) return new ChainFault(Verdict.Malformed, 1, _damage);
         try
         {
             return _indexes?.Compare();

@@ -8,6 +8,8 @@ namespace AttackMatrix.Attacks;
 internal static class DatabaseAttacks
 {
     private static readonly Expect s_malformed = Expect.All(Expect.Malformed(1));
+    // What comes before the damage is read, and where it shows depends on the pages.
+    private static readonly Expect s_damaged = Expect.All(Expect.Malformed(null));
 
     public static void Add(VectorSet set)
     {
@@ -56,15 +58,15 @@ internal static class DatabaseAttacks
         int attestations = DatabasePages.Root(honest, "attestations");
         byte[] indexCell = [10, 3, 25, 1, .. "secret"u8, HonestLog.Victim];
         set.Log(new(17, "maze-index", "the pages of an index lead back to themselves so often that reading it to its end takes years", Why: "It holds more than the entries say."), DatabasePages.Maze(honest, DatabasePages.Root(honest, "entries_type"), indexCell), Expect.All(Expect.Tampered(null)));
-        File("maze-attestations", "the pages of the attestations lead back to themselves so often that reading them to their end takes years", DatabasePages.Maze(honest, attestations, [1]), s_malformed);
+        File("maze-attestations", "the pages of the attestations lead back to themselves so often that reading them to their end takes years", DatabasePages.Maze(honest, attestations, [1]), s_damaged);
         File("page-schema-zero", "the schema filled with zeros behind the header of the file", [.. honest[..100], .. new byte[DatabasePages.Size - 100], .. honest[DatabasePages.Size..]], s_malformed);
         File("cut", "cut in the middle", honest[..(pages / 2 * DatabasePages.Size)], s_malformed);
-        File("cut-page", "cut in the middle of a page", honest[..((pages * DatabasePages.Size) - 1000)], s_malformed);
+        File("cut-page", "cut in the middle of a page", honest[..((pages * DatabasePages.Size) - 1000)], s_damaged);
         File("cut-header", "nothing but the header of the file", honest[..100], s_malformed);
         File("cut-magic", "nothing but the first sixteen bytes", honest[..16], s_malformed);
         File("magic", "a byte of its first line changed", Bytes.Set(honest, 0, (byte)'s'), s_malformed);
         File("page-size", "a page size that does not exist", Bytes.Set(honest, 16, 0x0b, 0xad), s_malformed);
-        File("page-count", "more pages in the header of the file than it has", Bytes.Set(honest, 28, 0, 0, 4, 0), s_malformed);
+        File("page-count", "more pages in the header of the file than it has", Bytes.Set(honest, 28, 0, 0, 4, 0), s_damaged);
         File("encoding", "the header of the file says UTF-16", Bytes.Set(honest, 56, 0, 0, 0, 2), s_malformed);
         File("read-version", "a file format that does not exist", Bytes.Set(honest, 18, 9, 9), s_malformed);
     }
