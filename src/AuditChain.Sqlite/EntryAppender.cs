@@ -7,11 +7,13 @@ internal sealed class EntryAppender : IDisposable
     private readonly Digest _headerHash;
     private readonly Statement _begin, _commit, _rollback, _head, _insert;
     private readonly LineBuffer _line = new();
+    private readonly WalLimit _limit;
 
     public EntryAppender(LogDatabase database, Digest headerHash)
     {
         _database = database;
         _headerHash = headerHash;
+        _limit = new WalLimit(database);
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
         _rollback = database.Prepare("ROLLBACK");
@@ -53,6 +55,7 @@ internal sealed class EntryAppender : IDisposable
             Abandon();
             throw;
         }
+        _limit.Apply();
     }
 
     private (long Seq, Digest Hash) ReadHead()
