@@ -28,11 +28,13 @@ public static class BundleExport
     public static BundleSummary Write(
         IAuditLog log, string path, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default)
     {
+        // First the attestations, then the entries: what is attested meanwhile must not look as if entries were missing.
+        List<StoredAttestation> attestations = [.. log.ReadAttestations()];
         long count = log.ReadStatus().Count;
         long end = last ?? count;
         if (first < 1 || (count > 0 && (first > end || end > count)) || (count == 0 && (first > 1 || last > 0)))
             throw new AuditException(AuditError.AuditRangeInvalid, $"The log holds the entries 1 to {count}; the range {first} to {end} is not in it.");
-        return Write(log, path, (first, end, count), () => [.. log.ReadAttestations()], overwrite, progress, cancellation);
+        return Write(log, path, (first, end, count), attestations, overwrite, progress, cancellation);
     }
 
     /// <summary>Writes what is intact of a damaged log: its entries up to the last that holds, and the attestations of these.</summary>
@@ -44,10 +46,10 @@ public static class BundleExport
     /// <param name="progress">Told the number of entries written so far; null for none.</param>
     /// <param name="cancellation">Stops the export; nothing is left behind.</param>
     internal static BundleSummary WriteIntact(IAuditLog log, string path, long first, long last, bool overwrite, Action<long>? progress, CancellationToken cancellation) =>
-        Write(log, path, (first, last, last), () => ReadableAttestations(log, last), overwrite, progress, cancellation);
+        Write(log, path, (first, last, last), ReadableAttestations(log, last), overwrite, progress, cancellation);
 
     private static BundleSummary Write(
-        IAuditLog log, string path, (long First, long Last, long Count) range, Func<List<StoredAttestation>> attestations, bool overwrite, Action<long>? progress, CancellationToken cancellation)
+        IAuditLog log, string path, (long First, long Last, long Count) range, List<StoredAttestation> attestations, bool overwrite, Action<long>? progress, CancellationToken cancellation)
     {
         BundleSummary? summary = null;
         WholeFile.Create(path, overwrite, stream =>
@@ -65,7 +67,7 @@ public static class BundleExport
     }
 
     private static BundleSummary Write(
-        IAuditLog log, Stream stream, (long First, long Last, long Count) range, Func<List<StoredAttestation>> read, Action<long>? progress, CancellationToken cancellation)
+        IAuditLog log, Stream stream, (long First, long Last, long Count) range, List<StoredAttestation> attestations, Action<long>? progress, CancellationToken cancellation)
     {
         (long first, long last, long count) = range;
         BundleWriter bundle = new(stream, log.Header);
@@ -82,7 +84,6 @@ public static class BundleExport
                 progress?.Invoke(written);
             });
         }
-        List<StoredAttestation> attestations = read();
         int kept = 0;
         // One that covers more than there is belongs to the whole log all the same: it shows that entries are missing.
         foreach (StoredAttestation attestation in attestations.Where(a => (a.Size <= last || last == count) && a.Size >= (first == 1 ? 0 : first)))

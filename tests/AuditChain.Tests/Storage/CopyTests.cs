@@ -32,7 +32,7 @@ public sealed class CopyTests : IDisposable
         {
             for (int i = 0; i < 5; i++)
             {
-                VerificationReport report = SqliteAuditLog.Copy(path, copy, overwrite: i > 0);
+                VerificationReport report = SqliteAuditLog.Copy(path, copy, overwrite: true);
                 Assert.Equal((copy, Verdict.Intact), (report.Path, report.Verdict));
                 Assert.InRange(report.Count, 3000, long.MaxValue);
             }
@@ -68,6 +68,38 @@ public sealed class CopyTests : IDisposable
         Assert.Equal(Verdict.Truncated, AuditFile.Verify(copy, elsewhere).Verdict);
         using (SqliteAuditLog log = SqliteAuditLog.Open(copy, LogAccess.Append)) log.Append([Entry("another history")]);
         Assert.Equal(Verdict.Forked, AuditFile.Verify(copy, elsewhere).Verdict);
+    }
+
+    [Fact]
+    public void Exports_of_a_log_that_is_written_and_attested_meanwhile_hold()
+    {
+        string path = Filled("a.audit", 100);
+        using SigningKey key = SigningKey.Generate("example.com/copy");
+        using CancellationTokenSource stop = new();
+        Thread writer = new(() =>
+        {
+            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Append);
+            while (!stop.IsCancellationRequested)
+            {
+                log.Append([Entry("more")]);
+                LogAttestation.Create(log, key);
+            }
+        });
+        writer.Start();
+        try
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                AuditFile.Export(path, _folder["b"], overwrite: true);
+                VerificationReport report = AuditFile.Verify(_folder["b"]);
+                Assert.True(report.IsValid, report.ToString());
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            writer.Join();
+        }
     }
 
     [Fact]
