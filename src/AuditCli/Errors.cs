@@ -57,7 +57,7 @@ internal static class Errors
     }
 
     /// <summary>Something done, but not as it should be.</summary>
-    public static void Warn(string message) => Say($"warning: {message}");
+    public static void Warn(string message) => Say($"auditlog: warning: {message}");
 
     /// <summary>A command line that does not parse: what is wrong, and where the help is.</summary>
     public static int Usage(ParseResult parsed)

@@ -24,6 +24,7 @@ internal static class AddCommand
         Option<DateTimeOffset?> occurred = CommonOptions.Time("--occurred", "When it happened, as RFC 3339. When it was recorded is always the log's own clock.", dates: false);
         Option<string?> data = CommonOptions.Text("--data", "JSON", "The payload: any JSON value, at most 64 levels deep, no member twice.");
         Option<bool> stdin = new("--stdin") { Description = "Read one JSON event a line from standard input instead." };
+        Option<bool> whole = new("--all-or-nothing") { Description = "With --stdin: record all events in one step at the end of the input, or none if a line is bad. They are held in memory until then." };
         Option<bool> quiet = new("--quiet") { Description = "Print nothing on success." };
         Option<bool> json = CommonOptions.Json("Print {\"hash\":…,\"seq\":…} for each entry.");
         Option[] members = [type, message, action, actor, target, outcome, source, correlation, occurred, data];
@@ -32,7 +33,8 @@ internal static class AddCommand
             """
             With --stdin, each line is a JSON object with the members of an entry but those that the log adds (seq, time,
             prev). Actor and target are an id, or an object with one. Events are committed as they arrive, many at a time
-            when they arrive fast. A bad line ends it, with the line's number and exit code 2; what came before is recorded.
+            when they arrive fast. A bad line ends it, with the line's number and exit code 2; what came before is recorded,
+            or with --all-or-nothing nothing.
 
             Example:
               auditlog add ops.db --type console --action Restart-Service --actor alice --target spooler --outcome success
@@ -40,11 +42,12 @@ internal static class AddCommand
               journalctl -o json | jq -c '{type:"journal",message:.MESSAGE,source:.SYSLOG_IDENTIFIER}' | auditlog add ops.db --stdin --quiet
             """)
         { log };
-        foreach (Option option in (Option[])[.. members, stdin, quiet, json]) command.Add(option);
+        foreach (Option option in (Option[])[.. members, stdin, whole, quiet, json]) command.Add(option);
         command.Validators.Add(result =>
         {
             bool fromInput = result.GetValue(stdin);
             if (!fromInput && result.GetResult(type) is null) result.AddError("An entry needs a type: give --type, or --stdin to read events from standard input.");
+            if (!fromInput && result.GetValue(whole)) result.AddError("--all-or-nothing is for --stdin: one entry alone is always recorded whole.");
             foreach (Option member in members.Where(member => fromInput && result.GetResult(member) is not null))
                 result.AddError($"{member.Name} and --stdin exclude each other: with --stdin every line says it for itself.");
         });
@@ -52,7 +55,7 @@ internal static class AddCommand
         {
             using SqliteAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log)!);
             Acknowledgements acknowledgements = new(parsed.GetValue(quiet), parsed.GetValue(json));
-            if (parsed.GetValue(stdin)) return new InputRecorder(opened, acknowledgements).Run(Console.OpenStandardInput());
+            if (parsed.GetValue(stdin)) return new InputRecorder(opened, acknowledgements, parsed.GetValue(whole)).Run(Console.OpenStandardInput());
 
             using JsonDocument? payload = parsed.GetValue(data) is { } text ? Payload(text) : null;
             PreparedEntry entry = PreparedEntry.From(new AuditEvent

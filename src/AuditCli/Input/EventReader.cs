@@ -3,7 +3,10 @@ using AuditChain;
 namespace AuditCli.Input;
 
 /// <summary>Reads lines of JSON on a thread of its own, prepares them and puts them into a queue, up to the first bad line.</summary>
-internal sealed class EventReader(Stream input, EventQueue queue)
+/// <param name="input">Lines of JSON.</param>
+/// <param name="queue">Where they go.</param>
+/// <param name="consequence">What a bad line means for the others, in a sentence.</param>
+internal sealed class EventReader(Stream input, EventQueue queue, string consequence)
 {
     private readonly InputLines _lines = new(input);
 
@@ -25,7 +28,7 @@ internal sealed class EventReader(Stream input, EventQueue queue)
         }
         catch (AuditException e)
         {
-            Fault = $"[{e.Error}] line {_lines.Number}: {e.Message} What came before this line is recorded; it and what follows is not.";
+            Fault = $"[{e.Error}] line {_lines.Number}: {e.Message} {consequence}";
         }
         catch (Exception e)
         {

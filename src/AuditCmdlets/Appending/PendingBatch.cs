@@ -8,7 +8,8 @@ namespace AuditCmdlets.Appending;
 /// </summary>
 /// <param name="log">The log, closed with the batch; null for the user's own, which is opened when the first entry is there.</param>
 /// <param name="keep">Whether committed entries are wanted back.</param>
-internal sealed class PendingBatch(IAuditLog? log, bool keep) : IDisposable
+/// <param name="whole">Whether all are to be committed in one step: then only <see cref="Flush"/> does it, and without it nothing is stored.</param>
+internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false) : IDisposable
 {
     private const int MaxCount = 1000;
     private const int MaxMilliseconds = 100;
@@ -31,9 +32,9 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep) : IDisposable
     {
         lock (_gate)
         {
-            if (_pending.Count == 0) Begin();
+            if (_pending.Count == 0 && !whole) Begin();
             _pending.Add(entry);
-            if (_pending.Count >= MaxCount || Environment.TickCount64 - _since >= MaxMilliseconds) Commit();
+            if (!whole && (_pending.Count >= MaxCount || Environment.TickCount64 - _since >= MaxMilliseconds)) Commit();
         }
     }
 
@@ -51,7 +52,7 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep) : IDisposable
         lock (_gate) return _committed.TryDequeue(out entry);
     }
 
-    /// <summary>Commits what is pending, however the pipeline ended, and closes the log.</summary>
+    /// <summary>Commits what is pending, however the pipeline ended (unless all or nothing was asked for), and closes the log.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -59,7 +60,7 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep) : IDisposable
             _timer?.Dispose();
             try
             {
-                Commit();
+                if (!whole) Commit();
             }
             finally
             {

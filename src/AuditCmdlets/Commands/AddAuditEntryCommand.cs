@@ -94,6 +94,10 @@ public sealed class AddAuditEntryCommand : AuditCommand
     [ArgumentCompleter(typeof(LogFileCompleter))]
     public string? Path { get; set; }
 
+    /// <summary>One step for all.</summary>
+    [Parameter(HelpMessage = "Store all entries of the pipeline in one step at its end, or none: when one is refused or the pipeline is stopped. They are held in memory until then.")]
+    public SwitchParameter AllOrNothing { get; set; }
+
     /// <summary>Whether to return the entries.</summary>
     [Parameter(HelpMessage = "Return each entry as it stands in the log.")]
     public SwitchParameter PassThru { get; set; }
@@ -107,7 +111,7 @@ public sealed class AddAuditEntryCommand : AuditCommand
         {
             string? path = Path is not null || DefaultLog.Named is not null ? LogPaths.OneOrDefault(this, Path) : null;
             // A named log is opened now, so that a mistyped path is told before anything is taken.
-            _batch = new PendingBatch(path is null ? null : SqliteAuditLog.Open(path, LogAccess.Append), PassThru);
+            _batch = new PendingBatch(path is null ? null : SqliteAuditLog.Open(path, LogAccess.Append), PassThru, AllOrNothing);
             WriteVerbose($"Appending to '{path ?? DefaultLog.Own}'.");
         }
         catch (AuditException e)
@@ -144,6 +148,7 @@ public sealed class AddAuditEntryCommand : AuditCommand
         }
         catch (AuditException e)
         {
+            if (AllOrNothing) Fail(new AuditException(e.Error, $"{e.Message} None of the entries was stored.", e), InputObject ?? Data);
             Report(e, InputObject ?? Data);
             return null;
         }
