@@ -24,8 +24,9 @@ $env:AUDITLOG_MODULE = Join-Path $Module 'AuditLog.psd1'
 $run = Invoke-Pester -Configuration @{
     Run = @{ Path = $Tests; PassThru = $true }
     Output = @{ Verbosity = 'Normal' }
-    TestResult = @{ Enabled = $true; OutputPath = [IO.Path]::ChangeExtension($Result, '.xml') }
 }
+# Counts from the run itself: Pester's own report file cannot hold a message with colours in it.
+if (-not $run) { exit 1 }
 
 # A file or a block that fails outside of its tests counts as one failure, though no test of it may have failed.
 $failed = [math]::Max($run.FailedCount, [int]($run.Result -ne 'Passed'))
