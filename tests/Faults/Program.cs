@@ -3,18 +3,18 @@ using Faults;
 
 // What run.sh needs besides `auditlog` itself:
 //
-//   faulttool append LOG [--threads N] [--entries M]   N threads append, each M times one entry; without M until killed
+//   faulttool append LOG [--threads N] [--entries M] [--pause MS]   N threads append, each M times one entry; without M until killed
 //   faulttool check LOG ACKNOWLEDGED… [--read]         is everything there that was acknowledged?
 //
 // append prints `seq hash` for every entry once it is on the disk, like `auditlog add`; check reads such files.
 try
 {
-    int threads = Option("--threads", 1), entries = Option("--entries", int.MaxValue);
+    int threads = Option("--threads", 1), entries = Option("--entries", int.MaxValue), pause = Option("--pause", 0);
     bool read = args.Contains("--read");
-    string[] rest = [.. args.Where((arg, i) => !arg.StartsWith("--", StringComparison.Ordinal) && (i == 0 || args[i - 1] is not ("--threads" or "--entries")))];
+    string[] rest = [.. args.Where((arg, i) => !arg.StartsWith("--", StringComparison.Ordinal) && (i == 0 || args[i - 1] is not ("--threads" or "--entries" or "--pause")))];
     return rest switch
     {
-        ["append", var log] => Writers.Run(log, threads, entries),
+        ["append", var log] => new Writers(log, entries, pause).Run(threads),
         ["check", var log, .. var files] => Check.Run(log, files, read),
         _ => Usage(),
     };

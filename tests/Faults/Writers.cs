@@ -4,21 +4,21 @@ using AuditChain.Sqlite;
 namespace Faults;
 
 /// <summary>Threads of one process that append to one log, one entry a call, each waiting until it is on the disk.</summary>
-internal static class Writers
+internal sealed class Writers(string path, int entries, int pause)
 {
-    public static int Run(string path, int threads, int entries)
+    public int Run(int threads)
     {
         using Stream output = Console.OpenStandardOutput();
         // One thread is this one: what is done to the calls of the main thread is done to all of the work.
-        if (threads == 1) return Append(path, 0, entries, output);
+        if (threads == 1) return Append(0, output);
         int[] codes = new int[threads];
-        Thread[] all = [.. Enumerable.Range(0, threads).Select(i => new Thread(() => codes[i] = Append(path, i, entries, output)))];
+        Thread[] all = [.. Enumerable.Range(0, threads).Select(i => new Thread(() => codes[i] = Append(i, output)))];
         foreach (Thread thread in all) thread.Start();
         foreach (Thread thread in all) thread.Join();
         return codes.Max();
     }
 
-    private static int Append(string path, int writer, int entries, Stream output)
+    private int Append(int writer, Stream output)
     {
         try
         {
@@ -29,6 +29,7 @@ internal static class Writers
                 EntryPlace place = log.Append([entry])[0];
                 byte[] line = System.Text.Encoding.ASCII.GetBytes($"{place.Seq} {place.Hash}\n");
                 lock (output) output.Write(line);
+                if (pause > 0) Thread.Sleep(pause);
             }
             return 0;
         }

@@ -27,16 +27,7 @@ done
 rounds=${rounds:-${short:+2}} rounds=${rounds:-60}
 seconds=${seconds:-20}
 
-if [[ $(uname) != Linux ]]; then
-    echo 'run.sh: FAULTS ARE NOT INJECTED: this needs Linux, its strace, its mounts and its /proc/locks.' >&2
-    exit 2
-fi
-if [[ -z $auditlog || -z $tool ]]; then
-    out=${AUDITLOG_OUT:-$root/out}
-    dotnet build "$root/src/AuditCli" -c Release --artifacts-path "$out/obj" --nologo --verbosity quiet || exit 2
-    dotnet build "$here" -c Release --artifacts-path "$out/obj" --nologo --verbosity quiet || exit 2
-    auditlog=$out/obj/bin/AuditCli/release/auditlog tool=$out/obj/bin/Faults/release/faulttool
-fi
+source "$here/programs.sh"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/auditlog-faults.XXXXXX")
 trap '[[ -n $keep ]] && echo "files: $work" || rm -rf "$work"' EXIT
