@@ -11,10 +11,16 @@
 [CmdletBinding()]
 param(
     # Build: module and program. Test: both test suites. Demo: a log from first entry to detected forgery. Bench: speed
-    # against the raw limits. Package: the nupkg that Publish-PSResource would push.
+    # against the raw limits. Matrix: every attack through engine, command line and PowerShell. Fuzz: mutated files. Faults:
+    # crashes, full disks, failing calls. Soak: everything at once for ten minutes. Package: the nupkg that
+    # Publish-PSResource would push.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Package')]
-    [string] $Task = 'Build'
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Matrix', 'Fuzz', 'Faults', 'Soak', 'Package')]
+    [string] $Task = 'Build',
+
+    # What the program behind Bench, Matrix, Fuzz, Faults and Soak is told; each lists its options when it is told nonsense.
+    [Parameter(ValueFromRemainingArguments)]
+    [string[]] $Option = @()
 )
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3.0
@@ -79,8 +85,30 @@ function Invoke-Demo {
 function Invoke-Bench {
     if (-not (Test-Path "$root/bench/AuditBench.csproj")) { return Write-Missed 'there is no benchmark in bench/ yet.' }
     Invoke-Program dotnet build "$root/bench" @dotnet
-    Invoke-Program dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll"
+    Invoke-Program dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll" @Option
 }
+
+function Invoke-Matrix {
+    Invoke-Build
+    Invoke-Program dotnet build "$root/tests/AttackMatrix" @dotnet
+    Invoke-Program dotnet "$out/obj/bin/AttackMatrix/release/AttackMatrix.dll" table --cli "$out/cli/auditlog.dll" --module "$out/AuditLog/AuditLog.psd1" @Option
+}
+
+function Invoke-Fuzz {
+    Invoke-Program dotnet build "$root/tests/AttackMatrix" @dotnet
+    Invoke-Program dotnet "$out/obj/bin/AttackMatrix/release/AttackMatrix.dll" fuzz @Option
+}
+
+function Invoke-Fault([string] $Script) {
+    if (-not (Get-Command bash -ErrorAction Ignore)) { throw "$Script needs Linux: its bash, strace, mounts and /proc." }
+    Invoke-Build
+    $env:AUDITLOG_OUT = $out
+    Invoke-Program bash "$root/tests/Faults/$Script" @Option
+}
+
+function Invoke-Faults { Invoke-Fault run.sh }
+
+function Invoke-Soak { Invoke-Fault soak.sh }
 
 function Invoke-Package {
     Invoke-Build

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# build.sh [build|test|demo|bench|package]: the same verbs as build.ps1. Needs the .NET SDK 10 and nothing else.
+# build.sh [build|test|demo|bench|matrix|fuzz|faults|soak|package] [options]: the same verbs as build.ps1. Needs the .NET SDK 10 and nothing else.
 # Where PowerShell 7.6 is, build.ps1 does the work. Where it is not, build/without-pwsh.sh does what can be done without,
 # and says what it left out. AUDITLOG_OUT names another folder than out/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 out=${AUDITLOG_OUT:-$PWD/out}
 task=$(tr '[:upper:]' '[:lower:]' <<<"${1:-build}")
+shift $(($# > 0))
 
 case $task in
-    build | test | demo | bench | package) ;;
+    build | test | demo | bench | matrix | fuzz | faults | soak | package) ;;
     *)
-        echo "build.sh: expected build, test, demo, bench or package; found '$1'." >&2
+        echo "build.sh: expected build, test, demo, bench, matrix, fuzz, faults, soak or package; found '$task'." >&2
         exit 2
         ;;
 esac
@@ -25,8 +26,8 @@ has_pwsh() {
 }
 
 if has_pwsh; then
-    exec pwsh -NoProfile -NonInteractive -File build.ps1 -Task "$task"
+    exec pwsh -NoProfile -NonInteractive -File build.ps1 -Task "$task" "$@"
 fi
 
 source build/without-pwsh.sh
-"run_$task"
+"run_$task" "$@"

@@ -54,7 +54,27 @@ run_bench() {
         return
     fi
     dotnet build bench "${dotnet_options[@]}"
-    dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll"
+    dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll" "$@"
+}
+
+# The table says itself that PowerShell takes no part.
+run_matrix() {
+    run_build
+    dotnet build tests/AttackMatrix "${dotnet_options[@]}"
+    dotnet "$out/obj/bin/AttackMatrix/release/AttackMatrix.dll" table --cli "$out/cli/auditlog.dll" "$@"
+}
+
+run_fuzz() {
+    dotnet build tests/AttackMatrix "${dotnet_options[@]}"
+    dotnet "$out/obj/bin/AttackMatrix/release/AttackMatrix.dll" fuzz "$@"
+}
+
+run_faults() {
+    AUDITLOG_OUT=$out bash tests/Faults/run.sh "$@"
+}
+
+run_soak() {
+    AUDITLOG_OUT=$out bash tests/Faults/soak.sh "$@"
 }
 
 run_package() {
