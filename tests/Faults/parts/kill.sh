@@ -21,7 +21,7 @@ run_kill() {
         pids+=($!)
         # At any moment from the first acknowledgement on; every fourth time already while they start.
         for ((i = 0; i < 400 && round % 4; i++)); do
-            cat "acks.$round".* | grep -q . && break
+            grep -q . "acks.$round".* && break
             sleep 0.05
         done
         sleep "0.$((RANDOM % 500 + 100))"
