@@ -4,7 +4,7 @@
 #   ./build.sh faults [--short] [--rounds N] [--seconds N] [--only PART] [--keep]
 #     --short      a sample of everything, in less than 20 seconds
 #     --rounds N   how often writers are killed (60)
-#     --seconds N  how long eight writers compete for one log (20)
+#     --seconds N  how long eight writers compete for one log (60)
 #     --only PART  kill, calls, room, locks or wal
 #     --keep       leaves the files of the run behind
 #
@@ -25,7 +25,7 @@ while (($#)); do
     shift
 done
 rounds=${rounds:-${short:+2}} rounds=${rounds:-60}
-seconds=${seconds:-20}
+seconds=${seconds:-60}
 
 source "$here/programs.sh"
 

@@ -28,6 +28,10 @@ run_calls() {
     inject keygen base "$auditlog" keygen out.file --name example.com/new
     inject copy base "$auditlog" copy log.audit out.file
     inject init base "$auditlog" init out.file
+    "$auditlog" export base.audit old.bundle --to 10 >/dev/null
+    old=old.bundle
+    inject 'export over an old one' base "$auditlog" export log.audit out.file --force
+    old=''
 }
 
 # A log whose writer was killed: most of it is in the write-ahead log.
@@ -44,6 +48,7 @@ fresh() {
     rm -f log.audit* out.file*
     cp "$1.audit" log.audit
     [[ ! -e $1.audit-wal ]] || cp "$1.audit-wal" log.audit-wal
+    [[ -z ${old:-} ]] || cp "$old" out.file
 }
 
 # inject NAME LOG COMMAND…
@@ -84,11 +89,14 @@ inject() {
 check_output() {
     local leftovers
     # A new log is opened after it was made, which can fail too; what cannot be printed is done all the same.
-    if [[ $2 -ne 0 && -e out.file && $3 != write && $1 != init ]]; then complain 'it failed, and its file is there'; fi
+    if [[ $2 -ne 0 && -z ${old:-} && -e out.file && $3 != write && $1 != init ]]; then complain 'it failed, and its file is there'; fi
+    # In the place of an old one is the old one or the new one, at every moment.
+    [[ -z ${old:-} || -e out.file ]] || complain 'neither the old file nor the new one is there'
+    [[ -z ${old:-} || $2 -ne 0 ]] || ! cmp -s "$old" out.file || complain 'it says that it is done, and the old file is there'
     if [[ -e out.file ]]; then
         case $1 in
             attest) "$auditlog" verify log.audit --checkpoint out.file --public-key key.pub >/dev/null 2>errors || complain "the note is not whole: $(head -1 errors)" ;;
-            export) "$auditlog" verify out.file --public-key key.pub >/dev/null 2>errors || complain "the bundle is not whole: $(head -1 errors)" ;;
+            export*) "$auditlog" verify out.file --public-key key.pub >/dev/null 2>errors || complain "the bundle is not whole: $(head -1 errors)" ;;
             keygen) "$auditlog" attest log.audit --key out.file >/dev/null 2>errors || complain "the key is not whole: $(head -1 errors)" ;;
             init) check out.file ;;
             copy) check out.file "$4.acks" ;;
