@@ -30,7 +30,7 @@ public static class AuditFile
         bool database = LogDatabase.IsDatabase(path);
         try
         {
-            using IChainSource source = database ? SqliteAuditLog.OpenSource(path, options?.Since?.Checkpoint()) : BundleReader.Open(path);
+            using IChainSource source = database ? SqliteAuditLog.OpenSource(path, options?.Since?.Checkpoint()) : BundleReader.OpenSource(path);
             VerificationReport report = ChainVerifier.Verify(source, options);
             return source is SqliteChainSource log ? Diagnosis.Of(path, report, log.Cut) : report;
         }

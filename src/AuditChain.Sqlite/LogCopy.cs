@@ -19,7 +19,7 @@ internal static class LogCopy
         if (Real(path) == Real(destination))
             throw new AuditException(AuditError.AuditDestinationInvalid, $"'{destination}' is the log itself. Choose another name for the copy.");
         if (File.Exists(destination) && !overwrite)
-            throw new AuditException(AuditError.AuditDestinationExists, $"'{destination}' already exists. Choose another name, or ask to overwrite it.");
+            throw new AuditException(AuditError.AuditDestinationExists, $"'{destination}' already exists. Choose another name, or overwrite it on purpose (-Force, --force).");
         NewLogFile.CheckPlace(destination, overwrite);
         using LogDatabase source = LogDatabase.Open(path, LogAccess.Read);
         VerificationReport? report = null;

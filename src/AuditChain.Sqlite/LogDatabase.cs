@@ -53,7 +53,7 @@ internal sealed class LogDatabase : IDisposable
             // 2 and 3, 20: there is no such file or folder, on Windows and on Unix.
             if (e.HResult is 2 or 3 or 20)
                 throw new AuditException(AuditError.AuditLogNotFound, $"There is no audit log '{path}'. Nothing was created. Check the path, or create the log first.", e);
-            string hint = Directory.Exists(path) ? "it is a folder, and the path of a log was expected" : e.Message;
+            string hint = Directory.Exists(path) ? "it is a folder, and the path of a file was expected." : e.Message;
             throw new AuditException(AuditError.AuditLogAccessDenied, $"'{path}' cannot be read: {hint}", e);
         }
     }
@@ -61,7 +61,7 @@ internal sealed class LogDatabase : IDisposable
     public static LogDatabase Open(string path, LogAccess access)
     {
         if (!IsDatabase(path))
-            throw new AuditException(AuditError.AuditLogNotRecognized, $"'{path}' is not an audit log: it does not begin like one. If it is a bundle or a mirror file, it can be read and verified, not appended to.");
+            throw new AuditException(AuditError.AuditLogNotRecognized, $"'{path}' is not an audit log: it does not begin like one. A bundle or a mirror file can be queried and verified; this needs the log itself.");
         LogDatabase database = access == LogAccess.Append ? Connect(path, SqliteOpenMode.ReadWrite, access) : ConnectToRead(path);
         try
         {
@@ -255,7 +255,7 @@ internal sealed class LogDatabase : IDisposable
     private void CheckVersion(LogAccess access)
     {
         if (Scalar("PRAGMA application_id") != Schema.ApplicationId)
-            throw new AuditException(AuditError.AuditLogNotRecognized, $"'{Path}' is a SQLite database of another application, not an audit log. If it is moat's, it can be read, verified and imported, not appended to.");
+            throw new AuditException(AuditError.AuditLogNotRecognized, $"'{Path}' is a SQLite database of another application, not an audit log. If it is moat's, it can be queried, verified and imported; this needs a log of this format.");
         long version = Scalar("PRAGMA user_version");
         if (version > Schema.Version)
             throw new AuditException(AuditError.AuditLogTooNew, $"'{Path}' was written by a newer version (schema {version}; this one knows {Schema.Version}). Install that version to read it.");

@@ -1,6 +1,7 @@
 # Dot-sourced by the BeforeAll of every file: imports the module under test, and keeps the tests away from the user's own log.
 
 $modulePath = $env:AUDITLOG_MODULE ? $env:AUDITLOG_MODULE : (Join-Path $PSScriptRoot '../../out/AuditLog/AuditLog.psd1')
+if (-not (Test-Path $modulePath)) { throw "There is no module at '$modulePath'. Build it first: ./build.sh build, or ./build.ps1." }
 $modulePath = (Resolve-Path $modulePath).ProviderPath
 Import-Module $modulePath -ErrorAction Stop
 $env:AUDITLOG_PATH = $null

@@ -78,7 +78,7 @@ internal static class KeyFile
     }
 
     private static AuditException Exists(string path) =>
-        new(AuditError.AuditKeyExists, $"There is a file at {path} already. A key that is replaced is lost; choose another path, or ask for overwriting.");
+        new(AuditError.AuditKeyExists, $"There is a file at {path} already, and a key that is replaced is lost. Choose another path.");
 
     [UnsupportedOSPlatform("windows")]
     private static FileStream CreateOnUnix(string path) => new(path, new FileStreamOptions

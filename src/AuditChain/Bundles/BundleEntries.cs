@@ -19,7 +19,7 @@ public static class BundleEntries
 
     private static IEnumerable<AuditEntry> Scan(string path)
     {
-        using BundleReader reader = Guard(path, () => BundleReader.Open(path));
+        using BundleReader reader = BundleReader.Open(path);
         if (!LogHeader.TryParse(reader.HeaderLine.Span, out _, out string? problem))
             throw new AuditException(AuditError.AuditLogNotRecognized, $"'{path}' is not an audit log, bundle or mirror file: its first line is not a header ({problem}).");
         LineBatch batch = reader.CreateBatch();
@@ -55,7 +55,7 @@ public static class BundleEntries
         }
         catch (ChainFaultException e)
         {
-            throw new AuditException(AuditError.AuditBundleInvalid, $"'{path}' cannot be read further: {e.Message}. Verify it.", e);
+            throw BundleReader.Unreadable(path, e);
         }
     }
 }

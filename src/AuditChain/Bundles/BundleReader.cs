@@ -7,6 +7,7 @@ namespace AuditChain;
 public sealed class BundleReader : IChainSource
 {
     private static readonly string[] s_mirrorNames = [".jsonl", ".ndjson", ".log", ".mirror", ".jsonl.gz", ".ndjson.gz", ".log.gz", ".mirror.gz"];
+    private const string EmptyFile = "the file is empty";
     private const long MaxTrailer = 256L << 20;
     private readonly FileStream _file;
     private readonly bool _gzip;
@@ -41,8 +42,27 @@ public sealed class BundleReader : IChainSource
 
     /// <summary>Opens a bundle or a mirror file.</summary>
     /// <param name="path">A file. gzip is recognised by content; a file without any record after its entries is a mirror when its name ends in .jsonl, .ndjson, .log or .mirror, else a bundle that was cut short.</param>
-    /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied, or AuditLogNotRecognized when the first line is not a header.</exception>
+    /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied; AuditBundleInvalid when the file is empty, or its first line not the one that was written.</exception>
     public static BundleReader Open(string path)
+    {
+        try
+        {
+            return OpenSource(path);
+        }
+        catch (ChainFaultException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>The error of a reader, for a file of which nothing more can be read.</summary>
+    internal static AuditException Unreadable(string path, ChainFaultException fault) => new(AuditError.AuditBundleInvalid, fault.Message == EmptyFile
+        ? $"'{path}' is empty, and a log, a bundle or a mirror file was expected. Ask for the file again."
+        : $"'{path}' cannot be read further: {fault.Message}. A verification says what of it holds.", fault);
+
+    /// <summary>Opens a file for the verifier, to which one that cannot be read is a verdict.</summary>
+    /// <exception cref="ChainFaultException">There is no first line, or it is not the one that was written.</exception>
+    internal static BundleReader OpenSource(string path)
     {
         FileStream file = OpenFile(path);
         try
@@ -145,7 +165,7 @@ public sealed class BundleReader : IChainSource
 
     private byte[] ReadHeader()
     {
-        if (!_lines.TryRead(out ReadOnlySpan<byte> line)) throw new ChainFaultException(Verdict.Malformed, 1, "the file is empty");
+        if (!_lines.TryRead(out ReadOnlySpan<byte> line)) throw new ChainFaultException(Verdict.Malformed, 1, EmptyFile);
         string? hint = null;
         if (line.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) hint = "the file starts with a byte order mark, which an editor or a shell added";
         else if (!line.IsEmpty && line[^1] == '\r') hint = "its line endings were converted to CRLF";

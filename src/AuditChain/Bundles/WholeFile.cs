@@ -33,5 +33,5 @@ public static class WholeFile
     }
 
     private static AuditException Exists(string path) =>
-        new(AuditError.AuditDestinationExists, $"'{path}' already exists. Choose another name, or ask to overwrite it.");
+        new(AuditError.AuditDestinationExists, $"'{path}' already exists. Choose another name, or overwrite it on purpose (-Force, --force).");
 }

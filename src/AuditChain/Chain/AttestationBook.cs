@@ -14,7 +14,7 @@ internal sealed class AttestationBook
     {
         _header = header;
         foreach (string note in trailer.Attestations) _claims.Add(Read(note, StatedSize(note), options.Keys));
-        Seen = _claims.Count;
+        Seen = trailer.Attestations.Count + trailer.Proofs.Count;
         foreach (InclusionProof proof in trailer.Proofs)
         {
             AttestationClaim claim = Read(proof.Checkpoint, proof.Sequence, options.Keys);
@@ -26,7 +26,7 @@ internal sealed class AttestationBook
         _claims.Sort((a, b) => a.Checkpoint.Size.CompareTo(b.Checkpoint.Size));
     }
 
-    /// <summary>Number of attestations in the file.</summary>
+    /// <summary>Number of attestations in the file, those that a proof leads to among them.</summary>
     public int Seen { get; }
 
     /// <summary>True where the chain is known to start from a trusted entry: then a head vouches for all before it, as a root does.</summary>

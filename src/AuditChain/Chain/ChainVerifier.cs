@@ -242,7 +242,7 @@ public sealed class ChainVerifier
             LastAgreedSequence = fault?.Verdict == Verdict.Forked ? vouching.Where(c => c.RootFits == true && c.Checkpoint.Size < fault.Sequence).Select(c => (long?)c.Checkpoint.Size).DefaultIfEmpty(null).Max() : null,
             ClockRegressions = _regressionCount,
             ClockRegressionsAt = _regressions,
-            Notes = [.. text.Notes(_regressionCount, _regressions), .. _ring?.Notes ?? []],
+            Notes = [.. text.Notes(all, vouched, _regressionCount, _regressions), .. _ring?.Notes ?? []],
         };
     }
 

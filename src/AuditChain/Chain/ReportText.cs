@@ -11,7 +11,10 @@ internal sealed class ReportText(IChainSource source, VerificationOptions option
             string news = last == since.Size ? "no entry was added" : $"the entries {since.Size + 1} to {last} hold together and follow the checkpoint";
             return $"{news} since the log was verified up to entry {since.Size}; what came before was not read again";
         }
-        string range = first == 1 ? $"all {last} entries hold together" : $"the entries {first} to {last} hold together";
+        // Of a log all is there; a bundle or a mirror may end before the log does.
+        string range = first > 1 ? $"the entries {first} to {last} hold together"
+            : source.Kind == ChainSourceKind.Log ? $"all {last} entries hold together"
+            : $"the {last} entries in it hold together";
         if (vouched > 0) return vouched >= last ? $"{range} and are vouched for" : $"{range}; up to {vouched} they are vouched for, and the {last - vouched} after that by nobody";
         string self = $"{range}, which says only that the file agrees with itself";
         return claims.Count > 0
@@ -19,13 +22,16 @@ internal sealed class ReportText(IChainSource source, VerificationOptions option
             : $"{self}: nobody has attested them";
     }
 
-    public IReadOnlyList<string> Notes(long regressions, List<long> at)
+    public IReadOnlyList<string> Notes(List<AttestationClaim> claims, long vouched, long regressions, List<long> at)
     {
         List<string> notes = [.. source.Trailer.Notes];
         if (first > 1 && since is null) notes.Add($"This is a part of a log: it starts at entry {first}.");
+        long longest = claims.Select(claim => claim.Checkpoint.Size).DefaultIfEmpty(0).Max();
+        if (source.Kind != ChainSourceKind.Log && last > 0 && longest > last) notes.Add($"This is a part of a log: it ends at entry {last}, and an attestation covers {longest}.");
         if (regressions > 0) notes.Add($"The clock went back at {regressions} entries, first at {string.Join(", ", at)}.");
         foreach (string kind in source.Trailer.UnknownKinds.Distinct()) notes.Add($"It holds records of the kind '{kind}', which this version does not know.");
-        if (options.Keys.Count == 0 && source.Trailer.Attestations.Count > 0) notes.Add("Signatures were not checked: no public key was handed over.");
+        if (options.Keys.Count == 0 && source.Trailer.Attestations.Count > 0 && (vouched == 0 || vouched < last))
+            notes.Add(vouched > 0 ? $"Signatures were not checked: no public key was handed over, and the checkpoint vouches up to entry {vouched} of {last}." : "Signatures were not checked: no public key was handed over.");
         return notes;
     }
 

@@ -54,7 +54,7 @@ public sealed record VerificationReport
     /// <summary>Entries after the last attestation that fits (whoever signed it).</summary>
     public long UnattestedTail { get; init; }
 
-    /// <summary>Attestations in the file.</summary>
+    /// <summary>Attestations in the file, those that a proof leads to among them.</summary>
     public int AttestationsSeen { get; init; }
 
     /// <summary>Attestations whose signature was checked with a handed-over key and holds.</summary>

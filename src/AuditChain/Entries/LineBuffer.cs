@@ -65,7 +65,8 @@ public sealed class LineBuffer
         Array.Resize(ref _bytes, (int)Math.Min(_limit, Math.Max(needed, (long)_bytes.Length * 2)));
     }
 
+    // The limit is that of the format; a buffer's own is lower where room is left for what the log adds to the line.
     private static AuditException TooLarge(int limit) => new(
         AuditError.AuditEntryTooLarge,
-        $"An entry's line can hold at most {limit} bytes, and this one needs more. Nothing of it was stored. Keep the payload elsewhere and record its hash and address.");
+        $"An entry's line can hold at most {AuditLimits.LineBytes >> 20} MiB ({AuditLimits.LineBytes} bytes{(limit < AuditLimits.LineBytes ? $", {AuditLimits.LineBytes - limit} of them for its sequence, time and link" : "")}), and this one needs more. Nothing of it was stored. Keep the payload elsewhere and record its hash and address.");
 }

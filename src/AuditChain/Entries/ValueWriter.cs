@@ -148,7 +148,7 @@ public class ValueWriter
 
     private static AuditException TooDeep(Exception? cause) => new(
         AuditError.AuditEntryTooDeep,
-        $"The data nests deeper than {AuditLimits.Depth} levels, or contains itself. Nothing of it was stored. Select the properties that matter, for example with Select-Object.",
+        $"The data nests deeper than {AuditLimits.Depth} levels, or contains itself. Nothing of it was stored. Record only what matters of it, or its text.",
         cause);
 
     private static AuditException Refused(object value, string what) =>

@@ -8,7 +8,7 @@ internal sealed class MoatReportText(IMoatSource source, VerificationOptions opt
     public string Intact(long vouched)
     {
         if (last == 0) return "there are no entries: nothing was verified";
-        string range = $"all {last} entries hold together";
+        string range = source.Kind == ChainSourceKind.MoatLog ? $"all {last} entries hold together" : $"the {last} entries in it hold together";
         if (vouched >= last) return $"{range} and are vouched for";
         if (vouched > 0) return $"{range}; up to {vouched} they are vouched for, and the {last - vouched} after that by nobody";
         string self = $"{range}, which says only that the file agrees with itself";

@@ -55,7 +55,7 @@ internal static class AddCommand
         {
             using SqliteAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log)!);
             Acknowledgements acknowledgements = new(parsed.GetValue(quiet), parsed.GetValue(json));
-            if (parsed.GetValue(stdin)) return new InputRecorder(opened, acknowledgements, parsed.GetValue(whole)).Run(Console.OpenStandardInput());
+            if (parsed.GetValue(stdin)) return new InputRecorder(opened, acknowledgements, parsed.GetValue(whole)).Run(StandardInput.Open());
 
             using JsonDocument? payload = parsed.GetValue(data) is { } text ? Payload(text) : null;
             PreparedEntry entry = PreparedEntry.From(new AuditEvent

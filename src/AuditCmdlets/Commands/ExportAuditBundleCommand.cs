@@ -84,7 +84,8 @@ public sealed class ExportAuditBundleCommand : AuditCommand
         if (summary.Damage is not null) WriteWarning(summary.Damage);
         if (summary is { Attestations: 0, ProvenSequence: 0 })
             WriteWarning($"No attestation covers what is in '{destination}', so it proves only that it agrees with itself. Run New-AuditAttestation first, and export again.");
-        WriteObject(new FileInfo(destination));
+        // As Get-Item gives it, with PSPath and the like, so that whatever takes files takes this one.
+        WriteObject(InvokeProvider.Item.Get([destination], force: true, literalPath: true), enumerateCollection: true);
     }
 
     /// <summary>The range of sequences; times are turned into the first and last sequence between them.</summary>

@@ -12,6 +12,7 @@ public sealed class GetAuditEntryCommand : LogCommand
 {
     private const int PollMilliseconds = 200;
     private ulong _skip, _first;
+    private bool _found;
 
     /// <summary>Kinds.</summary>
     [Parameter(Position = 0, HelpMessage = "Kinds of entries, for example secret, net*.")]
@@ -94,6 +95,27 @@ public sealed class GetAuditEntryCommand : LogCommand
         if (Wait && MeansSeveral()) Fail(new AuditException(AuditError.AuditRangeInvalid, "-Wait follows one log; name one with -Path."), Path);
     }
 
+    /// <summary>Get-AuditEntry ops.audit looks for entries of the type 'ops.audit', which nobody means.</summary>
+    protected override void EndProcessing()
+    {
+        if (_found || _first == 0 || LiteralPath is not null) return;
+        if (Array.Find(Type ?? [], NamesFile) is { } file)
+            WriteWarning($"No entry is of the type '{file}', and there is a file of that name. The first argument is -Type; a file is named with -Path: Get-AuditEntry -Path '{file}'.");
+    }
+
+    private bool NamesFile(string type)
+    {
+        try
+        {
+            return !string.IsNullOrEmpty(type) && LogPaths.Resolve(this, type).Any(File.Exists);
+        }
+        catch (AuditException)
+        {
+            // No path at all, as most types are none.
+            return false;
+        }
+    }
+
     private bool MeansSeveral()
     {
         try
@@ -128,6 +150,7 @@ public sealed class GetAuditEntryCommand : LogCommand
         foreach (AuditEntry entry in entries)
         {
             if (Stopping) return false;
+            _found = true;
             read++;
             progress.Show(few ? read : Descending ? Math.Max(read, total - entry.Seq) : entry.Seq);
             if (_skip > 0)

@@ -10,6 +10,8 @@ public sealed class GetAuditLogCommand : LogCommand
 {
     private protected override void ProcessFile(string path)
     {
+        if (!AuditFile.IsDatabase(path)) throw new AuditException(
+            AuditError.AuditLogNotRecognized, $"'{path}' is not a log. If it is a bundle, a mirror file or a log of moat, Test-AuditChain -Detailed tells how it stands.");
         using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
         WriteObject(new AuditLog.Log(log.ReadStatus()));
     }

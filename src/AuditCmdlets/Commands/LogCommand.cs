@@ -30,7 +30,7 @@ public abstract class LogCommand : AuditCommand
     {
         if (LiteralPath is not null) Visit(() => [LogPaths.ResolveLiteral(this, LiteralPath)], LiteralPath);
         else if (Path is not null) Array.ForEach(Path, path => Visit(() => LogPaths.Resolve(this, path), path));
-        else if (DefaultLog.Named is { } named) Visit(() => [LogPaths.ResolveLiteral(this, named)], named);
+        else if (DefaultLog.Named is { } named) Visit(() => [LogPaths.ResolveNamed(this, named)], named);
         else Visit(() => [LogPaths.ExistingOwn()], DefaultLog.Own);
     }
 

@@ -87,8 +87,15 @@ public sealed class NewAuditAttestationCommand : AuditCommand
     private SigningKey LoadKey(string origin)
     {
         using Passphrase passphrase = new(Passphrase);
-        return Key is not null
-            ? SigningKey.Load(Key.Path, Key.Name, passphrase.Text)
-            : KeyFiles.Load(LogPaths.ResolveLiteral(this, KeyPath!), KeyName, passphrase.Text, origin);
+        try
+        {
+            return Key is not null
+                ? SigningKey.Load(Key.Path, Key.Name, passphrase.Text)
+                : KeyFiles.Load(LogPaths.ResolveLiteral(this, KeyPath!), KeyName, passphrase.Text, origin);
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditKeyPassphrase)
+        {
+            throw new AuditException(e.Error, $"{e.Message} Give it with -Passphrase (Read-Host -AsSecureString).", e);
+        }
     }
 }

@@ -65,8 +65,12 @@ public sealed class TestAuditChainCommand : LogCommand
         WriteObject(report.IsValid);
         if (report.IsValid) return;
         string place = report.Sequence is > 0 and { } sequence ? $" at sequence {sequence}" : "";
-        Report(new AuditException(AuditError.AuditChainBroken, $"'{path}' is {report.Verdict}{place}. {report.Reason} Keep the file as it is; -Detailed shows the whole report."), report);
+        Report(new AuditException(AuditError.AuditChainBroken, $"'{path}' is {report.Verdict}{place}. {report.Reason} {WhatToDo(report.Verdict)} -Detailed shows the whole report."), report);
     }
+
+    private static string WhatToDo(Verdict verdict) => verdict == Verdict.Unverifiable
+        ? "Check which key or checkpoint belongs to it."
+        : "Keep the file as it is.";
 
     private AuditLog.Report Verify(string path)
     {

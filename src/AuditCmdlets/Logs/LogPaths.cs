@@ -48,7 +48,19 @@ internal static class LogPaths
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="path">As typed; null for the default log.</param>
     public static string OneOrDefault(PSCmdlet cmdlet, string? path) =>
-        path is not null ? ResolveOne(cmdlet, path) : DefaultLog.Named is { } named ? ResolveLiteral(cmdlet, named) : ExistingOwn();
+        path is not null ? ResolveOne(cmdlet, path) : DefaultLog.Named is { } named ? ResolveNamed(cmdlet, named) : ExistingOwn();
+
+    /// <summary>The log that the environment names, which whoever reads the message may have forgotten.</summary>
+    /// <param name="cmdlet">Whose location and drives are meant.</param>
+    /// <param name="named">The value of the variable.</param>
+    /// <exception cref="AuditException">AuditLogNotFound, with what to do.</exception>
+    public static string ResolveNamed(PSCmdlet cmdlet, string named)
+    {
+        string full = ResolveLiteral(cmdlet, named);
+        return Path.Exists(full) ? full : throw new AuditException(
+            AuditError.AuditLogNotFound,
+            $"There is no audit log '{full}', which $env:{DefaultLog.Variable} names. Nothing was created. Check the variable, or create the log with New-AuditLog.");
+    }
 
     /// <summary>The user's own log, for commands that never create it.</summary>
     /// <exception cref="AuditException">AuditLogNotFound, with what to do.</exception>

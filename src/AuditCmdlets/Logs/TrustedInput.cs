@@ -14,7 +14,7 @@ internal static class TrustedInput
         foreach (string item in given)
         {
             if (IsKeyLine(item)) keys.AddRange(VerifierKey.Load(item));
-            else foreach (string path in FilesOf(cmdlet, item, AuditError.AuditKeyNotFound)) keys.AddRange(VerifierKey.Load(path));
+            else foreach (string path in FilesOf(cmdlet, item, AuditError.AuditKeyNotFound)) keys.AddRange(Named(path, () => VerifierKey.Load(path)));
         }
         return keys;
     }
@@ -44,7 +44,7 @@ internal static class TrustedInput
 
     private static IEnumerable<SignedNote> ReadNotes(PSCmdlet cmdlet, string text) => text.Contains('\n', StringComparison.Ordinal)
         ? [Parse(text)]
-        : FilesOf(cmdlet, text, AuditError.AuditCheckpointInvalid).Select(path => Parse(ReadText(path)));
+        : FilesOf(cmdlet, text, AuditError.AuditCheckpointInvalid).Select(path => Named(path, () => Parse(ReadText(path))));
 
     // Editors, Set-Content and version control change how lines end, and no more: the signature tells whether that was all.
     private static SignedNote Parse(string text)
@@ -52,6 +52,19 @@ internal static class TrustedInput
         SignedNote note = SignedNote.Parse(text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n') + '\n');
         note.Checkpoint();
         return note;
+    }
+
+    /// <summary>What is wrong with the text of a file, with the name of the file.</summary>
+    private static T Named<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (AuditException e) when (!e.Message.Contains(path, StringComparison.Ordinal))
+        {
+            throw new AuditException(e.Error, $"'{path}': {e.Message}", e);
+        }
     }
 
     private static string ReadText(string path)

@@ -8,6 +8,9 @@ namespace AuditCmdlets.Values;
 /// <summary>JSON of a line as objects of PowerShell: what ConvertFrom-Json would give, without its conversions of dates.</summary>
 internal static class JsonValue
 {
+    /// <summary>What objects are called, so that the Types file can say how they are shown as text.</summary>
+    private const string TypeName = "AuditLog.Data";
+
     /// <summary>Objects become PSCustomObjects, arrays object[], integers Int64 where they fit, other numbers Double.</summary>
     /// <param name="json">Any value.</param>
     public static object? ToObject(JsonElement json) => json.ValueKind switch
@@ -33,6 +36,7 @@ internal static class JsonValue
     {
         if (!FitsProperties(json)) return ToDictionary(json);
         PSObject result = new();
+        result.TypeNames.Insert(0, TypeName);
         foreach (JsonProperty member in json.EnumerateObject())
             result.Properties.Add(new PSNoteProperty(member.Name, ToObject(member.Value)), preValidated: true);
         return result;
