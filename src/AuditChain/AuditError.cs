@@ -39,6 +39,18 @@ public enum AuditError
     /// <summary>A value cannot be written as canonical JSON: NaN, a lone surrogate, a secret.</summary>
     AuditValueRefused,
 
+    /// <summary>An entry holds what its type in the catalogue forbids, or lacks what it requires.</summary>
+    AuditEventInvalid,
+
+    /// <summary>The catalogue has no type of that name.</summary>
+    AuditEventTypeUnknown,
+
+    /// <summary>The catalogue has a type of that name already.</summary>
+    AuditEventTypeExists,
+
+    /// <summary>A file of event types is not of the form.</summary>
+    AuditCatalogueInvalid,
+
     /// <summary>A key file, verifier key or public key is not one that the format accepts.</summary>
     AuditKeyInvalid,
 

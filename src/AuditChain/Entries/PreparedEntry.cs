@@ -26,6 +26,9 @@ public sealed class PreparedEntry
     /// <summary>The event without its data: what the columns of a store are filled from.</summary>
     internal AuditEvent Event { get; }
 
+    /// <summary>The line as far as it is known: one JSON object that lacks the members that the log adds.</summary>
+    internal ReadOnlyMemory<byte> WithoutPlace => _line;
+
     /// <summary>Validates an event and writes it.</summary>
     /// <param name="source">What a caller says.</param>
     /// <param name="writer">Writes the data; null for the writer of plain .NET values.</param>
@@ -121,9 +124,12 @@ public sealed class PreparedEntry
             throw Invalid("A type must not contain control characters such as a newline. Put free text into the message.");
         if (source.Actor is { Id: null or "" }) throw Invalid("An actor needs an id that is not empty.");
         if (source.Target is { Id: null or "" }) throw Invalid("A target needs an id that is not empty.");
-        if (source.Outcome is { } outcome && (outcome.Length is 0 or > AuditLimits.TypeLength || outcome.AsSpan().ContainsAnyExcept(LowerCase)))
+        if (source.Outcome is { } outcome && !IsOutcome(outcome))
             throw Invalid($"An outcome is a lower-case word such as success, failure, granted, denied, warned or error; '{Shorten(outcome)}' is not.");
     }
+
+    /// <summary>Whether it is a lower-case word, as an outcome must be.</summary>
+    internal static bool IsOutcome(string text) => text.Length is > 0 and <= AuditLimits.TypeLength && !text.AsSpan().ContainsAnyExcept(LowerCase);
 
     private static string Shorten(string text) => text.Length <= 40 ? text : $"{text.AsSpan(0, 40)}…";
 

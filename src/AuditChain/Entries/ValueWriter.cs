@@ -58,6 +58,7 @@ public class ValueWriter
             case JsonElement element: WriteElement(buffer, element, depth); break;
             case JsonDocument document: WriteElement(buffer, document.RootElement, depth); break;
             case JsonNode node: WriteElement(buffer, JsonSerializer.SerializeToElement(node), depth); break;
+            case AuditEventData data: WriteObject(buffer, data.Present(), depth); break;
             case IDictionary members: WriteObject(buffer, Members(members), depth); break;
             case IEnumerable<KeyValuePair<string, object?>> members: WriteObject(buffer, [.. members], depth); break;
             case Delegate or Stream or Task or System.Reflection.MemberInfo: throw Refused(value, $"a {value.GetType().Name}, which is not data");

@@ -15,8 +15,8 @@ internal static class ErrorTable
     /// <param name="error">Any value of the enumeration.</param>
     public static ErrorCategory CategoryOf(AuditError error) => error switch
     {
-        AuditError.AuditLogNotFound or AuditError.AuditKeyNotFound => ErrorCategory.ObjectNotFound,
-        AuditError.AuditLogExists or AuditError.AuditKeyExists or AuditError.AuditDestinationExists => ErrorCategory.ResourceExists,
+        AuditError.AuditLogNotFound or AuditError.AuditKeyNotFound or AuditError.AuditEventTypeUnknown => ErrorCategory.ObjectNotFound,
+        AuditError.AuditLogExists or AuditError.AuditKeyExists or AuditError.AuditDestinationExists or AuditError.AuditEventTypeExists => ErrorCategory.ResourceExists,
         AuditError.AuditLogBusy => ErrorCategory.ResourceBusy,
         AuditError.AuditLogAccessDenied => ErrorCategory.PermissionDenied,
         AuditError.AuditLogWriteFailed or AuditError.AuditDestinationInvalid => ErrorCategory.WriteError,
