@@ -83,4 +83,7 @@ public enum AuditError
 
     /// <summary>Verification ended in another verdict than Intact.</summary>
     AuditChainBroken,
+
+    /// <summary>An event could not be recorded, and its failure policy is closed: the operation must not go on.</summary>
+    AuditRecordRefused,
 }

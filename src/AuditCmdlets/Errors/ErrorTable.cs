@@ -25,6 +25,7 @@ internal static class ErrorTable
         AuditError.AuditKeyPassphrase => ErrorCategory.AuthenticationError,
         AuditError.AuditLibsodiumMissing => ErrorCategory.NotInstalled,
         AuditError.AuditChainBroken => ErrorCategory.SecurityError,
+        AuditError.AuditRecordRefused => ErrorCategory.OperationStopped,
         _ => ErrorCategory.InvalidData,
     };
 }

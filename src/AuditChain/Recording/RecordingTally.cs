@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+
+namespace AuditChain;
+
+/// <summary>What the recorders of this process have counted for one log. It begins with the process; the log itself states what was not recorded by entries of the type <c>audit-gap</c>.</summary>
+public sealed class RecordingTally
+{
+    private const int MaxRows = 256;
+    private static readonly ConcurrentDictionary<string, RecordingTally> s_logs = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string?, string, string?), RecordingCount> _rows = [];
+
+    private RecordingTally()
+    {
+    }
+
+    /// <summary>Counts by source, type and outcome; past 256 of these, the rest is counted together under the type <c>*</c>.</summary>
+    public IReadOnlyList<RecordingCount> Rows
+    {
+        get
+        {
+            lock (_gate) return [.. _rows.Values];
+        }
+    }
+
+    /// <summary>Events that are not recorded, and whose count the log does not state yet.</summary>
+    public long Unstated { get; private set; }
+
+    /// <summary>When an event could last not be recorded; null when that never happened.</summary>
+    public DateTimeOffset? LastFailure { get; private set; }
+
+    /// <summary>Why; the name of the error.</summary>
+    public string? LastError { get; private set; }
+
+    /// <summary>The counts of a log; null when no recorder of this process has had anything to do with it.</summary>
+    /// <param name="path">Its full path, as it was given to the recorder.</param>
+    public static RecordingTally? Find(string path) => s_logs.GetValueOrDefault(Path.GetFullPath(path));
+
+    internal static RecordingTally Of(string path) => s_logs.GetOrAdd(path, _ => new RecordingTally());
+
+    internal static string NameOf(Exception error) => error is AuditException known ? known.Error.ToString() : error.GetType().Name;
+
+    internal void Recorded(AuditEvent said, TimeSpan duration)
+    {
+        Change(said, row => row with { Recorded = row.Recorded + 1 });
+        RecorderMetrics.Recorded(said, duration);
+    }
+
+    internal void Failed(AuditEvent said, FailurePolicy policy, string error, DateTimeOffset time, long count)
+    {
+        Change(said, row => policy == FailurePolicy.Open ? row with { Unrecorded = row.Unrecorded + count } : row with { Refused = row.Refused + count });
+        lock (_gate)
+        {
+            Unstated += count;
+            (LastFailure, LastError) = (time, error);
+        }
+        RecorderMetrics.Failed(said, policy, error, count);
+    }
+
+    internal void Collapsed(AuditEvent said)
+    {
+        Change(said, row => row with { Collapsed = row.Collapsed + 1 });
+        RecorderMetrics.Collapsed(said);
+    }
+
+    internal void Stated(long count)
+    {
+        lock (_gate) Unstated -= count;
+        RecorderMetrics.Stated(count);
+    }
+
+    private void Change(AuditEvent said, Func<RecordingCount, RecordingCount> change)
+    {
+        (string?, string, string?) key = (said.Source, said.Type, said.Outcome);
+        lock (_gate)
+        {
+            if (_rows.Count >= MaxRows && !_rows.ContainsKey(key)) key = (null, "*", null);
+            _rows[key] = change(_rows.GetValueOrDefault(key) ?? new RecordingCount(key.Item1, key.Item2, key.Item3));
+        }
+    }
+}
+
+/// <summary>Counts of events of one source, type and outcome.</summary>
+/// <param name="Source">Their source; null for none.</param>
+/// <param name="Type">Their type.</param>
+/// <param name="Outcome">Their outcome; null for none.</param>
+public sealed record RecordingCount(string? Source, string Type, string? Outcome)
+{
+    /// <summary>On the disk.</summary>
+    public long Recorded { get; init; }
+
+    /// <summary>Could not be recorded, and the operation went on (open).</summary>
+    public long Unrecorded { get; init; }
+
+    /// <summary>Could not be recorded, and the operation was told not to go on (closed).</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Counted in a summary by flood control.</summary>
+    public long Collapsed { get; init; }
+}

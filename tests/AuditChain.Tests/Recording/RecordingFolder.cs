@@ -1,0 +1,72 @@
+using System.Text.Json;
+using AuditChain.Sqlite;
+
+namespace AuditChain.Tests.Recording;
+
+/// <summary>A log that can be broken and mended, and what was warned of.</summary>
+internal sealed class RecordingFolder : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<AuditRecorder> _recorders = [];
+
+    internal RecordingFolder() => SqliteAuditLog.Create(Path).Dispose();
+
+    internal string Path => _folder["a.audit"];
+
+    /// <summary>While it is set, nothing can be written.</summary>
+    internal bool IsBroken { get; set; }
+
+    internal List<RecordingFailure> Warnings { get; } = [];
+
+    private void Warn(RecordingFailure failure)
+    {
+        lock (Warnings) Warnings.Add(failure);
+    }
+
+    internal AuditRecorder Recorder(RecorderOptions? options = null)
+    {
+        AuditRecorder recorder = new(Path, () => new BreakableLog(SqliteAuditLog.Open(Path, LogAccess.Append), () => IsBroken), (options ?? new RecorderOptions()) with { Warning = Warn });
+        _recorders.Add(recorder);
+        return recorder;
+    }
+
+    internal AuditEntry[] Entries()
+    {
+        Assert.Equal(Verdict.Intact, AuditFile.Verify(Path).Verdict);
+        return [.. AuditFile.Read(Path, new EntryQuery())];
+    }
+
+    internal static JsonElement Data(AuditEntry entry) => entry.Data!.Value;
+
+    public void Dispose()
+    {
+        foreach (AuditRecorder recorder in _recorders) recorder.Dispose();
+        _folder.Dispose();
+    }
+
+    private sealed class BreakableLog(IAuditLog log, Func<bool> isBroken) : IAuditLog
+    {
+        public string Path => log.Path;
+
+        public LogHeader Header => log.Header;
+
+        public IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries) =>
+            isBroken() ? throw new AuditException(AuditError.AuditLogWriteFailed, "The disk is full.") : log.Append(entries);
+
+        public LogStatus ReadStatus() => log.ReadStatus();
+
+        public IEnumerable<AuditEntry> Read(EntryQuery query) => log.Read(query);
+
+        public void ReadLines(long first, long last, LineVisitor visit) => log.ReadLines(first, last, visit);
+
+        public IEnumerable<Digest> ReadHashes(long first, long last) => log.ReadHashes(first, last);
+
+        public IEnumerable<StoredAttestation> ReadAttestations() => log.ReadAttestations();
+
+        public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge) => log.AddAttestation(note, edge);
+
+        public IReadOnlyList<string> ReadNames(EntryMember member, string prefix, int limit) => log.ReadNames(member, prefix, limit);
+
+        public void Dispose() => log.Dispose();
+    }
+}
