@@ -10,17 +10,18 @@ internal sealed class NameIndex(LogDatabase database)
     public IReadOnlyList<string> Read(EntryMember member, string prefix, int limit)
     {
         string column = Column(member);
-        bool seek = Ascii.IsValid(prefix);
+        // The index folds the case of ASCII alone: up to there its order is that of the prefix, and what is beyond ASCII comes last.
+        string ascii = prefix[..(prefix.AsSpan().IndexOfAnyExceptInRange('\0', '\x7f') is >= 0 and var beyond ? beyond : prefix.Length)];
         using Statement first = database.Prepare($"SELECT {column} FROM entries WHERE {column} >= ? ORDER BY {column} LIMIT 1");
         using Statement next = database.Prepare($"SELECT {column} FROM entries WHERE {column} > ? ORDER BY {column} LIMIT 1");
         List<string> names = [];
-        first.BindText(1, seek ? prefix : "");
+        first.BindText(1, ascii.Length == prefix.Length ? prefix : $"{ascii}\u0080");
         Statement step = first;
         while (names.Count < limit && step.Step())
         {
             string name = step.Text(0);
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) names.Add(name);
-            else if (seek) break;
+            else if (!name.StartsWith(ascii, StringComparison.OrdinalIgnoreCase)) break;
             step.Reset();
             step = next;
             next.BindText(1, name);
