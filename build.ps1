@@ -82,40 +82,43 @@ function Invoke-Demo {
     Invoke-Program pwsh -NoProfile -NonInteractive -File "$root/build/demo.ps1" -Module "$out/AuditLog"
 }
 
-function Invoke-Bench {
+function Invoke-Bench([string[]] $Option) {
     if (-not (Test-Path "$root/bench/AuditBench.csproj")) { return Write-Missed 'there is no benchmark in bench/ yet.' }
     Invoke-Program dotnet build "$root/bench" @dotnet
     Invoke-Program dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll" @Option
 }
 
-function Invoke-Matrix {
+function Invoke-Matrix([string[]] $Option) {
     Invoke-Build
     Invoke-Program dotnet build "$root/tests/AttackMatrix" @dotnet
     Invoke-Program dotnet "$out/obj/bin/AttackMatrix/release/AttackMatrix.dll" table --cli "$out/cli/auditlog.dll" --module "$out/AuditLog/AuditLog.psd1" @Option
 }
 
-function Invoke-Fuzz {
+function Invoke-Fuzz([string[]] $Option) {
     Invoke-Program dotnet build "$root/tests/AttackMatrix" @dotnet
     Invoke-Program dotnet "$out/obj/bin/AttackMatrix/release/AttackMatrix.dll" fuzz @Option
 }
 
-function Invoke-Fault([string] $Script) {
+function Invoke-LinuxScript([string] $Script, [string[]] $Option) {
     if (-not (Get-Command bash -ErrorAction Ignore)) { throw "$Script needs Linux: its bash, strace, mounts and /proc." }
     Invoke-Build
     $env:AUDITLOG_OUT = $out
     Invoke-Program bash "$root/tests/Faults/$Script" @Option
 }
 
-function Invoke-Faults { Invoke-Fault run.sh }
-
-function Invoke-Soak { Invoke-Fault soak.sh }
-
 function Invoke-Package {
     Invoke-Build
     & "$root/build/package.ps1" -Module "$out/AuditLog" -Destination $out
 }
 
-try { & "Invoke-$Task" }
+try {
+    switch ($Task) {
+        'Faults' { Invoke-LinuxScript run.sh $Option }
+        'Soak' { Invoke-LinuxScript soak.sh $Option }
+        { $_ -in 'Bench', 'Matrix', 'Fuzz' } { & "Invoke-$_" $Option }
+        default { & "Invoke-$_" }
+    }
+}
 catch {
     Write-Host "build.ps1: $($_.Exception.Message)" -ForegroundColor Red
     exit 1
