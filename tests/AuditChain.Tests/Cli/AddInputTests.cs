@@ -83,7 +83,7 @@ public sealed class AddInputTests : IDisposable
         { """{"type":"x","data":{"$sealed":"AA"}}""", "AuditValueRefused", "$sealed" },
         { $$"""{"type":"x","data":{{new string('[', 10_000)}}{{new string(']', 10_000)}}}""", "AuditEntryTooDeep", "64" },
         { $$"""{"type":"x","data":{{new string('[', 500_000)}}{{new string(']', 500_000)}}}""", "AuditEntryTooDeep", "64" },
-        { $$"""{"type":"x","message":"{{new string('x', AuditLimits.LineBytes - 25)}}"}""", "AuditEntryTooLarge", "bytes" },
+        { $$"""{"type":"x","message":"{{new string('x', AuditLimits.LineBytes - 25)}}"}""", "AuditEntryTooLarge", "1 MiB (1048576 bytes" },
         { $$"""{"type":"x","message":"{{new string('x', 3_000_000)}}"}""", "AuditEntryTooLarge", "1048576" },
     };
 

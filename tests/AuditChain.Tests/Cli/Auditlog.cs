@@ -79,6 +79,18 @@ internal static class Auditlog
         return Process.Start(start)!;
     }
 
+    /// <summary>Runs it by a shell: what the shell does to the streams, only a shell can do.</summary>
+    /// <param name="redirection">For example <c>&lt;&amp;-</c>.</param>
+    /// <param name="args">Of the program.</param>
+    public static async Task<CliResult> RunInShellAsync(string redirection, params string[] args)
+    {
+        ProcessStartInfo start = new("/bin/sh") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, StandardErrorEncoding = Encoding.UTF8 };
+        string program = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        foreach (string arg in (string[])["-c", $"exec \"$0\" \"$@\" {redirection}", program, Path.Combine(AppContext.BaseDirectory, "auditlog.dll"), .. args]) start.ArgumentList.Add(arg);
+        using Process process = Process.Start(start)!;
+        return await FinishAsync(process, Task.Run(() => ReadAll(process.StandardOutput.BaseStream)), process.StandardError.ReadToEndAsync());
+    }
+
     /// <summary>Writes to standard input; a program that no longer reads is not an error of the one who feeds it.</summary>
     public static async Task PourAsync(Process process, byte[] input, bool close = false)
     {

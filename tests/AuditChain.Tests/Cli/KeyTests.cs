@@ -31,7 +31,9 @@ public sealed class KeyTests : IDisposable
     {
         Generate();
         byte[] before = File.ReadAllBytes(Key);
-        Auditlog.Run("keygen", Key, "--name", "example.com/ops").Refused("[AuditKeyExists]", "ops.key");
+        CliResult again = Auditlog.Run("keygen", Key, "--name", "example.com/ops");
+        again.Refused("[AuditKeyExists]", "ops.key", "Choose another path.");
+        Assert.DoesNotContain("overwrit", again.Errors, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Key));
     }
 

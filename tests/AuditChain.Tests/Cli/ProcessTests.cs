@@ -85,4 +85,13 @@ public sealed class ProcessTests : IDisposable
         Assert.Single((await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(2500, _folder.Entries().Length);
     }
+
+    [Fact]
+    public async Task A_closed_standard_input_is_an_error_and_no_wait_for_ever()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no shell that closes it.");
+        (await Auditlog.RunInShellAsync("<&-", "add", _folder.Log, "--stdin")).Refused("Standard input is closed");
+        Assert.Equal(0, (await Auditlog.RunInShellAsync("</dev/null", "add", _folder.Log, "--stdin")).Code);
+        Assert.Empty(_folder.Entries());
+    }
 }

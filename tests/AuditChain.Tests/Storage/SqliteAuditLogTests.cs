@@ -107,6 +107,10 @@ public sealed class SqliteAuditLogTests : IDisposable
             File.WriteAllBytes(NewPath("empty"), []);
             Assert.Equal(AuditError.AuditLogNotRecognized, Assert.Throws<AuditException>(() => SqliteAuditLog.Open(NewPath("empty"), access)).Error);
         }
+        Assert.Equal(Verdict.Malformed, AuditFile.Verify(NewPath("empty")).Verdict);
+        AuditException empty = Assert.Throws<AuditException>(() => BundleReader.Open(NewPath("empty")));
+        Assert.Equal(AuditError.AuditBundleInvalid, empty.Error);
+        Assert.Contains("is empty", empty.Message, StringComparison.Ordinal);
         Assert.Equal(AuditError.AuditLogNotFound, Assert.Throws<AuditException>(() => AuditFile.Verify(missing)).Error);
         Assert.False(File.Exists(missing));
 
