@@ -177,9 +177,9 @@ Describe 'Add-AuditEntry' {
         }
         It 'stores what was taken when the pipeline is stopped' {
             $shell = [powershell]::Create()
-            $null = $shell.AddScript("Import-Module '$modulePath'; & { 'a'; 'b'; Start-Sleep 60 } | Add-AuditEntry test -Path '$log'")
+            $null = $shell.AddScript("Import-Module '$modulePath'; & { 'a'; 'b'; Set-Content '$log.taken' ''; Start-Sleep 60 } | Add-AuditEntry test -Path '$log'")
             $null = $shell.BeginInvoke()
-            Start-Sleep -Milliseconds 1500
+            Wait-Until { Test-Path "$log.taken" }
             $shell.Stop()
             $shell.Dispose()
             (Get-AuditLog).Count | Should -Be 2
@@ -189,9 +189,7 @@ Describe 'Add-AuditEntry' {
             $null = $shell.AddScript("Import-Module '$modulePath'; & { 'a'; Start-Sleep 60 } | Add-AuditEntry test -Path '$log'")
             $null = $shell.BeginInvoke()
             try {
-                $until = (Get-Date).AddSeconds(10)
-                while ((Get-AuditLog).Count -eq 0 -and (Get-Date) -lt $until) { Start-Sleep -Milliseconds 50 }
-                (Get-AuditLog).Count | Should -Be 1
+                Wait-Until { (Get-AuditLog).Count -eq 1 }
             } finally {
                 $shell.Stop()
                 $shell.Dispose()

@@ -12,6 +12,7 @@ Describe 'Export-AuditBundle' {
         $file = Export-AuditBundle $destination
         $file | Should -BeOfType [IO.FileInfo]
         $file.FullName | Should -Be $destination
+        $file.PSPath, $file.PSChildName, $file.PSParentPath | Should -Be (Get-Item $destination).PSPath, (Split-Path $destination -Leaf), (Get-Item $destination).PSParentPath
         $file | Test-AuditChain -PublicKey $key.PublicKeyPath | Should -BeTrue
     }
     It 'is found out when one byte of it is changed' {

@@ -81,6 +81,23 @@ Describe 'Get-AuditEntry' {
     It 'reports a pattern that matches nothing: a verification of nothing must not look like success' {
         (Get-OnlyError { Get-AuditEntry -Path "$TestDrive/*.nothing" }).FullyQualifiedErrorId | Should -BeLike 'AuditLogNotFound,*'
     }
+    It 'warns when the type is the name of a file: what was meant is -Path' {
+        Push-Location $TestDrive
+        try {
+            Get-AuditEntry (Split-Path $log -Leaf) -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+            "$said" | Should -BeLike '*there is a file of that name*named with -Path*'
+            Get-AuditEntry *.audit -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+            "$said" | Should -BeLike '*named with -Path*'
+            $null = New-Item secret
+            Get-AuditEntry secret -WarningVariable said | Should -HaveCount 2
+            Get-AuditEntry nothing -WarningVariable more | Should -BeNullOrEmpty
+            @($said) + @($more) | Should -BeNullOrEmpty
+        } finally { Pop-Location }
+    }
+    It 'says of a log that $env:AUDITLOG_PATH names and that is not there who names it' {
+        $env:AUDITLOG_PATH = "$TestDrive/gone.audit"
+        try { "$(Get-OnlyError { Get-AuditEntry })" | Should -BeLike '*gone.audit*, which $env:AUDITLOG_PATH names.*' } finally { $env:AUDITLOG_PATH = $log }
+    }
     It 'reports <Name> as <Id>' -ForEach @(
         @{ Name = 'an empty file'; Content = ''; Id = 'AuditBundleInvalid' }
         @{ Name = 'some other file'; Content = "hello`n"; Id = 'AuditLogNotRecognized' }
@@ -118,7 +135,9 @@ Describe 'Get-AuditEntry' {
         It 'goes through ConvertTo-Json, Export-Csv and Select-Object in plain values' {
             $json = $entry | ConvertTo-Json -Depth 5 | ConvertFrom-Json
             $json.Data.backend, $json.Hash, $json.Actor.Id | Should -Be 'ssm', $entry.Hash, 'alice'
-            ($entry | ConvertTo-Csv | ConvertFrom-Csv).Actor | Should -Be 'alice'
+            $row = $entry | ConvertTo-Csv | ConvertFrom-Csv
+            $row.Actor | Should -Be 'alice'
+            ($row.Data | ConvertFrom-Json).nested.a | Should -BeTrue -Because 'the payload is a column of JSON'
         }
         It 'keeps its data, its time and its actor in a job' {
             $job = Start-Job { Import-Module $using:modulePath; Get-AuditEntry -Path $using:log -First 1 }
@@ -142,30 +161,59 @@ Describe 'Get-AuditEntry' {
             $shell.Dispose()
             $env:AUDITLOG_PATH = $log
         }
-        It 'follows the appends of another process, within half a second' {
-            $null = $shell.AddScript("$script -Type late -Last 20 | ForEach-Object { [pscustomobject]@{ Message = `$_.Message; Lag = ((Get-Date) - `$_.Time).TotalMilliseconds } }")
+        It 'follows the appends of another process, in their order' {
+            $null = $shell.AddScript("$script -Last 20 | ForEach-Object Message")
             $null = $shell.BeginInvoke($none, $seen)
-            Start-Sleep -Milliseconds 700
-            (Invoke-Child "Add-AuditEntry late 'hello' -Path '$live'; Add-AuditEntry other -Path '$live'").ExitCode | Should -Be 0
-            Start-Sleep -Milliseconds 700
-            $shown = $seen.ReadAll()
-            $shown.Message | Should -Be 'hello'
-            $shown[0].Lag | Should -BeLessThan 500
+            Wait-Until { $seen.Count -ge 3 }
+            (Invoke-Child "Add-AuditEntry late 'hello' -Path '$live'; Add-AuditEntry other 'bye' -Path '$live'").ExitCode | Should -Be 0
+            Wait-Until { $seen.Count -ge 5 }
+            $seen.ReadAll() | Should -Be 'entry 1', 'entry 2', 'entry 3', 'hello', 'bye'
+        }
+        It 'filters what comes' {
+            $null = $shell.AddScript("$script -Type late | ForEach-Object Message")
+            $null = $shell.BeginInvoke($none, $seen)
+            Add-AuditEntry early 'no'
+            Add-AuditEntry late 'yes'
+            Add-AuditEntry late 'again'
+            Wait-Until { $seen.Count -ge 2 }
+            $seen.ReadAll() | Should -Be 'yes', 'again'
+        }
+        It 'looks often enough to show an entry within half a second' {
+            # Half a second is twice the longest pause between two looks, with room for the look itself. No clock is asked.
+            $pause = [AuditLog.Entry].Assembly.GetType('AuditCmdlets.Commands.GetAuditEntryCommand').GetField('PollMilliseconds', 'NonPublic, Static').GetValue($null)
+            $pause | Should -BeIn (50..250)
+        }
+        It 'does not keep a processor busy while nothing comes' {
+            $follower = Start-Process (Get-Process -Id $PID).Path -PassThru -RedirectStandardOutput "$TestDrive/followed" -ArgumentList @(
+                '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$modulePath'; Get-AuditEntry -Path '$live' -Wait | ForEach-Object Seq")
+            try {
+                Wait-Until { @(Get-Content "$TestDrive/followed").Count -ge 3 }
+                $before = $follower.TotalProcessorTime
+                Start-Sleep -Seconds 2
+                $follower.Refresh()
+                # Ten looks take some milliseconds of it; a busy loop would take all two seconds.
+                ($follower.TotalProcessorTime - $before).TotalSeconds | Should -BeLessThan 1
+            } finally {
+                $follower.Kill()
+                $follower.WaitForExit()
+            }
         }
         It 'starts with -Last, and ends with -First' {
             $null = $shell.AddScript("$script -Last 2 -First 3")
             $running = $shell.BeginInvoke($none, $seen)
-            Start-Sleep -Milliseconds 700
+            Wait-Until { $seen.Count -ge 2 }
             Add-AuditEntry test 'more'
-            $running.AsyncWaitHandle.WaitOne(5000) | Should -BeTrue
+            Wait-Until { $running.IsCompleted }
             $seen.ReadAll().Message | Should -Be 'entry 2', 'entry 3', 'more'
         }
-        It 'ends at once when it is stopped' {
+        It 'ends when it is stopped, as by Ctrl+C, and says nothing' {
             $null = $shell.AddScript($script)
             $null = $shell.BeginInvoke($none, $seen)
-            Start-Sleep -Milliseconds 700
-            (Measure-Command { $shell.Stop() }).TotalMilliseconds | Should -BeLessThan 500
+            Wait-Until { $seen.Count -ge 3 }
+            $stopping = $shell.BeginStop($null, $null)
+            Wait-Until { $stopping.IsCompleted }
             $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            $shell.Streams.Error | Should -BeNullOrEmpty
         }
         It 'refuses a bundle, which does not grow, several logs, and -Descending' {
             (Get-OnlyError { Get-AuditEntry -Path $bundle -Wait }).FullyQualifiedErrorId | Should -BeLike 'AuditLogNotRecognized,*'

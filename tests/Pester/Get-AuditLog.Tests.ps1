@@ -24,6 +24,8 @@ Describe 'Get-AuditLog' {
     It 'refuses a bundle' {
         $null = New-TestLog -Entries 1
         $bundle = Export-AuditBundle "$TestDrive/b.auditbundle" -WarningAction Ignore
-        (Get-OnlyError { Get-AuditLog $bundle }).FullyQualifiedErrorId | Should -Be 'AuditLogNotRecognized,AuditCmdlets.Commands.GetAuditLogCommand'
+        $found = Get-OnlyError { Get-AuditLog $bundle }
+        $found.FullyQualifiedErrorId | Should -Be 'AuditLogNotRecognized,AuditCmdlets.Commands.GetAuditLogCommand'
+        "$found" | Should -BeLike '*Test-AuditChain -Detailed*'
     }
 }

@@ -30,11 +30,13 @@ Describe 'Progress' {
                 $bar = [Activator]::CreateInstance($type, [object[]] ($PSCmdlet, 'Verifying ops.audit', [Func[long]] { 1000 }))
                 $until = [DateTime]::UtcNow.AddSeconds(2.2)
                 while ([DateTime]::UtcNow -lt $until) { $type.GetMethod('Show').Invoke($bar, [object[]] 500L) }
+                $type.GetMethod('Show').Invoke($bar, [object[]] 500L)
                 ([IDisposable] $bar).Dispose()
             }
             Invoke-Work
         } $modulePath
-        $records.Count | Should -BeIn (3..7)
+        # However slow the machine is, there are no more than these in 2.2 seconds, and one before the end.
+        $records.Count | Should -BeIn (2..7)
         $records[0].Activity, $records[0].PercentComplete | Should -Be 'Verifying ops.audit', 50
         $records[0].SecondsRemaining | Should -BeIn 0, 1, 2
         $records[0].StatusDescription | Should -Match '^500 of 1\D?000 entries, \d+ a second$'

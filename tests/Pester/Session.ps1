@@ -72,3 +72,12 @@ function Get-OnlyError {
     if ($errors.Count -ne 1) { throw "One error was expected, there were $($errors.Count): $errors" }
     $errors[0]
 }
+
+# Waits for something to happen. The minute is no measure of anything: it ends a test that would hang for ever.
+function Wait-Until([scriptblock] $Condition) {
+    $guard = [datetime]::UtcNow.AddMinutes(1)
+    while (-not (& $Condition)) {
+        if ([datetime]::UtcNow -gt $guard) { throw "This did not happen within a minute: $Condition" }
+        Start-Sleep -Milliseconds 20
+    }
+}

@@ -60,6 +60,26 @@ Describe 'Test-AuditChain' {
             Test-AuditChain -PublicKey $key.PublicKeyPath -WarningVariable said | Should -BeTrue
             $said | Should -BeNullOrEmpty
         }
+        It 'says with a checkpoint alone only what it leaves open' {
+            $checkpoint = New-AuditAttestation -Key $key
+            Test-AuditChain -Checkpoint $checkpoint -WarningVariable said | Should -BeTrue
+            $said | Should -BeNullOrEmpty
+            Add-AuditEntry test 'after'
+            Test-AuditChain -Checkpoint $checkpoint -WarningVariable said -WarningAction SilentlyContinue | Should -BeTrue
+            "$said" | Should -BeLike '*Signatures were not checked*the checkpoint vouches up to entry 10 of 11.*'
+        }
+        It 'says of a part of a log that it is one, where that is known' {
+            $null = New-AuditAttestation -Key $key
+            $report = Export-AuditBundle "$TestDrive/part.auditbundle" -Last 4 -Force | Test-AuditChain -Detailed -WarningVariable said -WarningAction SilentlyContinue
+            $report.Reason | Should -BeLike 'The 4 entries in it hold together*'
+            "$said" | Should -BeLike '*a part of a log: it ends at entry 4, and an attestation covers 10.*'
+            $report.AttestationsSeen | Should -Be 1
+            (Test-AuditChain -Detailed -WarningAction Ignore).Reason | Should -BeLike 'All 10 entries hold together*'
+        }
+        It 'says of a key of others to check it, and not to keep the file' {
+            $null = New-AuditAttestation -Key $key
+            "$(Get-OnlyError { Test-AuditChain -PublicKey (New-TestKey other) })" | Should -BeLike '*is Unverifiable*Check which key or checkpoint belongs to it.*'
+        }
         It 'tells with -Verbose what a scheduled task''s log should hold' {
             "$(Test-AuditChain -Verbose 4>&1)" | Should -BeLike "*'$log': Intact:*10 entries in*"
         }

@@ -68,6 +68,25 @@ Describe 'Views' {
         @{ Name = 'logs'; Command = { Get-AuditLog }; Columns = 'Count', 'Tail', 'LastEntry', 'LastAttested', 'Path' }
         @{ Name = 'attestations'; Command = { Get-AuditAttestation }; Columns = 'Size', 'Time', 'KeyId', 'KeyName', 'Origin' }
     ) { -split (& $Command | Get-View)[0] | Should -Be $Columns }
+    It 'fits <Width> columns: <Name>' -ForEach @(
+        foreach ($columns in 80, 120, 200) {
+            @{ Width = $columns; Name = 'entries'; Command = { Get-AuditEntry } }
+            @{ Width = $columns; Name = 'an entry as a list'; Command = { Get-AuditEntry -First 1 | Format-List } }
+            @{ Width = $columns; Name = 'a log'; Command = { Get-AuditLog } }
+            @{ Width = $columns; Name = 'a log as a list'; Command = { Get-AuditLog | Format-List } }
+            @{ Width = $columns; Name = 'a report'; Command = { Test-AuditChain -Detailed -WarningAction Ignore } }
+            @{ Width = $columns; Name = 'an attestation'; Command = { Get-AuditAttestation } }
+        }
+    ) {
+        $text = & $Command | Get-View -Width $Width
+        ($text | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+        $text -join "`n" | Should -Match '\d{4}-\d\d-\d\d' -Because 'when it was is always shown'
+    }
+    It 'shows the payload as JSON where text is wanted: in text, and in the columns of others' {
+        $entry = Get-AuditEntry -Type inventory
+        "$($entry.Data)" | Should -Be '{"Id":7,"Name":"pwsh"}'
+        ($entry | Select-Object Seq, Data | ConvertTo-Csv)[1] | Should -Be '"2","{""Id"":7,""Name"":""pwsh""}"'
+    }
     It 'shows a key as a list, without the private one' {
         $key = New-TestKey
         $view = ($key | Get-View -Width 200) -join "`n"

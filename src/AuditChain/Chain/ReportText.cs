@@ -25,9 +25,10 @@ internal sealed class ReportText(IChainSource source, VerificationOptions option
     public IReadOnlyList<string> Notes(List<AttestationClaim> claims, long vouched, long regressions, List<long> at)
     {
         List<string> notes = [.. source.Trailer.Notes];
-        if (first > 1 && since is null) notes.Add($"This is a part of a log: it starts at entry {first}.");
-        long longest = claims.Select(claim => claim.Checkpoint.Size).DefaultIfEmpty(0).Max();
-        if (source.Kind != ChainSourceKind.Log && last > 0 && longest > last) notes.Add($"This is a part of a log: it ends at entry {last}, and an attestation covers {longest}.");
+        long covered = claims.Where(claim => claim.Fits).Select(claim => claim.Checkpoint.Size).DefaultIfEmpty(0).Max();
+        string? start = first > 1 && since is null ? $"it starts at entry {first}" : null;
+        string? end = covered > last && last > 0 ? $"it ends at entry {last}, and an attestation covers {covered}" : null;
+        if (start is not null || end is not null) notes.Add($"This is a part of a log: {string.Join("; ", new[] { start, end }.Where(part => part is not null))}.");
         if (regressions > 0) notes.Add($"The clock went back at {regressions} entries, first at {string.Join(", ", at)}.");
         foreach (string kind in source.Trailer.UnknownKinds.Distinct()) notes.Add($"It holds records of the kind '{kind}', which this version does not know.");
         if (options.Keys.Count == 0 && source.Trailer.Attestations.Count > 0 && (vouched == 0 || vouched < last))

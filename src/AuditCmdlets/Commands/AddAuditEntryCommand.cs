@@ -148,8 +148,9 @@ public sealed class AddAuditEntryCommand : AuditCommand
         }
         catch (AuditException e)
         {
-            if (AllOrNothing) Fail(new AuditException(e.Error, $"{e.Message} None of the entries was stored.", e), InputObject ?? Data);
-            Report(e, InputObject ?? Data);
+            object? refused = InputObject ?? Data ?? Type;
+            if (AllOrNothing) Fail(new AuditException(e.Error, $"{e.Message} None of the entries was stored.", e), refused);
+            Report(e, refused);
             return null;
         }
     }
