@@ -28,6 +28,27 @@ Describe 'Load contexts' {
             (Invoke-Child "$order; [Microsoft.Data.Sqlite.SqliteConnection]::new().Who; (Get-AuditEntry -Last 1).Type").Text | Should -Be "other`ntest"
         }
     }
+    It 'works beside a module that uses the real one, with a SQLite of its own, in the same process' -Skip:(-not $IsLinux) {
+        # What such modules look like: the assemblies in their folder, loaded into PowerShell's own context on import.
+        $folder = New-Item (Join-Path $TestDrive OtherSqlite) -ItemType Directory
+        $lib = Join-Path (Split-Path $modulePath) lib
+        Copy-Item "$lib/Microsoft.Data.Sqlite.dll", "$lib/SQLitePCLRaw.*.dll" $folder
+        Copy-Item "$lib/runtimes/$([System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)/native/*e_sqlite3*" $folder
+        New-ModuleManifest "$folder/OtherSqlite.psd1" -RootModule OtherSqlite.psm1 -RequiredAssemblies 'SQLitePCLRaw.core.dll', 'SQLitePCLRaw.provider.e_sqlite3.dll', 'SQLitePCLRaw.batteries_v2.dll', 'Microsoft.Data.Sqlite.dll' -FunctionsToExport Invoke-OtherSqlite
+        Set-Content "$folder/OtherSqlite.psm1" @'
+function Invoke-OtherSqlite([string] $Path, [string] $Sql) {
+    [SQLitePCL.Batteries_V2]::Init()
+    $connection = [Microsoft.Data.Sqlite.SqliteConnection]::new("Data Source=$Path")
+    $connection.Open()
+    try { $command = $connection.CreateCommand(); $command.CommandText = $Sql; $command.ExecuteScalar() } finally { $connection.Dispose() }
+}
+'@
+        $other = "Import-Module '$folder/OtherSqlite.psd1'; Invoke-OtherSqlite '$TestDrive/other.db' 'SELECT 6 * 7'"
+        $ours = "Add-AuditEntry beside; (Get-AuditEntry -Last 1).Type"
+        $contexts = "@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | ForEach-Object { [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name } | Sort-Object) -join ','"
+        (Invoke-Child "$other; $ours; $contexts").Text | Should -Be "42`nbeside`nAuditLog,Default"
+        (Invoke-Child "$ours; $other; $ours; Test-AuditChain; $contexts").Text | Should -Be "beside`n42`nbeside`nTrue`nAuditLog,Default"
+    }
     It 'ships no assembly of PowerShell or of others beside its own two' {
         (Get-ChildItem (Split-Path $modulePath) -Filter *.dll).Name | Sort-Object | Should -Be 'AuditChain.dll', 'AuditCmdlets.dll'
     }
