@@ -22,11 +22,14 @@
         'Export-AuditBundle'
         'Get-AuditAttestation'
         'Get-AuditEntry'
+        'Get-AuditEventType'
         'Get-AuditLog'
         'Import-AuditLog'
         'New-AuditAttestation'
+        'New-AuditEvent'
         'New-AuditKey'
         'New-AuditLog'
+        'Register-AuditEventType'
         'Test-AuditChain'
     )
 

@@ -45,6 +45,9 @@ public sealed record AuditEventField
     /// <summary>The name with a capital at the start of each word: <c>StatusCode</c> for <c>status_code</c>.</summary>
     public string Identifier => EventNames.ToIdentifier(Name);
 
+    /// <summary>The parameter of New-AuditEvent: the identifier, with <c>Data</c> before it where another parameter begins so.</summary>
+    public string ParameterName => EventNames.ToParameter(Name);
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

@@ -4,6 +4,7 @@ namespace AuditChain;
 
 /// <summary>Reads a catalogue, and says where one is not of the form that <see cref="EventCatalogue"/> shows.</summary>
 /// <param name="origin">Where it comes from.</param>
+/// <remarks>All lists are arrays, which PowerShell indexes as it is used to.</remarks>
 internal sealed class CatalogueReader(string origin)
 {
     private static readonly string[] s_members = ["actor", "target", "correlation", "source"];
@@ -47,7 +48,7 @@ internal sealed class CatalogueReader(string origin)
         return members.TryGetValue("outcome", out JsonElement outcome) ? WithOutcome(type, outcome) : type;
     }
 
-    private List<AuditEventMember> ReadMembers(JsonElement json)
+    private AuditEventMember[] ReadMembers(JsonElement json)
     {
         List<AuditEventMember> result = [];
         foreach ((string name, JsonElement value) in Members(json, s_members))
@@ -60,15 +61,15 @@ internal sealed class CatalogueReader(string origin)
             Dictionary<string, JsonElement> members = Members(value, "required", "type", "meaning");
             result.Add(new AuditEventMember(name, Required(members, "meaning"), Flag(members, "required"), Text(members, "type")));
         }
-        return result;
+        return [.. result];
     }
 
     private AuditEventType WithOutcome(AuditEventType type, JsonElement json)
     {
         Dictionary<string, JsonElement> members = Members(json, "allowed", "default", "required");
-        IReadOnlyList<string> allowed = Texts(members, "allowed");
+        string[] allowed = Texts(members, "allowed");
         string? usual = Text(members, "default");
-        if (allowed.Count == 0) throw Fault("an outcome needs the list 'allowed'; leave the outcome out where there is none");
+        if (allowed.Length == 0) throw Fault("an outcome needs the list 'allowed'; leave the outcome out where there is none");
         if (usual is not null && !allowed.Contains(usual, StringComparer.Ordinal)) throw Fault($"the default outcome '{usual}' is not among the allowed ones");
         foreach (string outcome in allowed)
         {
@@ -77,7 +78,7 @@ internal sealed class CatalogueReader(string origin)
         return type with { Outcomes = allowed, DefaultOutcome = usual, IsOutcomeRequired = usual is not null || Flag(members, "required") };
     }
 
-    private List<AuditEventField> ReadFields(JsonElement json)
+    private AuditEventField[] ReadFields(JsonElement json)
     {
         List<AuditEventField> result = [];
         HashSet<string> identifiers = new(StringComparer.OrdinalIgnoreCase);
@@ -101,14 +102,14 @@ internal sealed class CatalogueReader(string origin)
             };
             if (!AuditEventField.Types.Contains(field.Type, StringComparer.Ordinal))
                 throw Fault($"the data member '{field.Name}' is of type '{field.Type}'; expected one of {string.Join(", ", AuditEventField.Types)}");
-            if (field.Identifier.Length == 0 || char.IsAsciiDigit(field.Identifier[0]) || !identifiers.Add(field.Identifier))
+            if (field.Identifier.Length == 0 || char.IsAsciiDigit(field.Identifier[0]) || !identifiers.Add(field.ParameterName))
                 throw Fault($"the data member '{field.Name}' needs a name of its own that begins with a letter");
             result.Add(field);
         }
-        return result;
+        return [.. result];
     }
 
-    private List<KeyValuePair<string, string>> ReadNames(JsonElement json)
+    private KeyValuePair<string, string>[] ReadNames(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object) throw Fault("'names' holds names of systems, each with the names that the event has there");
         List<KeyValuePair<string, string>> result = [];
@@ -116,7 +117,7 @@ internal sealed class CatalogueReader(string origin)
         {
             foreach (JsonElement name in Items(system.Value)) result.Add(new(system.Name, Text(name, system.Name)));
         }
-        return result;
+        return [.. result];
     }
 
     private JsonDocument Parse(ReadOnlySpan<byte> json)
@@ -158,7 +159,7 @@ internal sealed class CatalogueReader(string origin)
     private string Text(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Fault($"'{name}' holds text; {value.GetRawText()} is none");
 
-    private IReadOnlyList<string> Texts(Dictionary<string, JsonElement> members, string name) =>
+    private string[] Texts(Dictionary<string, JsonElement> members, string name) =>
         members.TryGetValue(name, out JsonElement value) ? [.. Items(value).Select(item => Text(item, name))] : [];
 
     private bool Flag(Dictionary<string, JsonElement> members, string name) => members.TryGetValue(name, out JsonElement value) && value.ValueKind switch

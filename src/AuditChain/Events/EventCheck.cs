@@ -31,11 +31,11 @@ internal sealed class EventCheck(AuditEventType type)
 
     private void CheckObject(string path, JsonElement json, IReadOnlyList<AuditEventField> fields)
     {
-        if (json.ValueKind != JsonValueKind.Object) throw Fault(path, $"is {Describe(json)}. Expected an object{Known(fields)}.");
+        if (json.ValueKind != JsonValueKind.Object) throw Fault(path, $"is {Describe(json)}. Expected {(fields.Count == 0 ? "no data at all" : $"an object with {Known(fields)}")}.");
         foreach (JsonProperty member in json.EnumerateObject())
         {
             AuditEventField? field = fields.FirstOrDefault(field => field.Name == member.Name);
-            if (field is null) throw Fault($"{path}.{member.Name}", $"is not a member of this type. Expected{Known(fields)}.");
+            if (field is null) throw Fault($"{path}.{member.Name}", $"is not a member of this type. Expected {Known(fields)}.");
             if (member.Value.ValueKind != JsonValueKind.Null) CheckField($"{path}.{member.Name}", member.Value, field);
         }
         foreach (AuditEventField field in fields)
@@ -98,7 +98,7 @@ internal sealed class EventCheck(AuditEventType type)
 
     private AuditException Fault(string path, string problem) => new(AuditError.AuditEventInvalid, $"An entry of the type {type.Name} is refused: its {path} {problem}");
 
-    private static string Known(IReadOnlyList<AuditEventField> fields) => fields.Count == 0 ? " no data at all" : $" with {string.Join(", ", fields.Select(field => field.Name))}";
+    private static string Known(IReadOnlyList<AuditEventField> fields) => fields.Count == 0 ? "no data at all" : string.Join(", ", fields.Select(field => field.Name));
 
     private static string AnyOf(IReadOnlyList<string> values) => values.Count == 1 ? values[0] : $"{string.Join(", ", values.Take(values.Count - 1))} or {values[^1]}";
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AuditChain.Sqlite;
 using AuditCmdlets.Appending;
 using AuditCmdlets.Completion;
+using AuditCmdlets.Events;
 using AuditCmdlets.Logs;
 using AuditCmdlets.Values;
 
@@ -94,6 +95,10 @@ public sealed class AddAuditEntryCommand : AuditCommand
     [ArgumentCompleter(typeof(LogFileCompleter))]
     public string? Path { get; set; }
 
+    /// <summary>Whether the catalogue has its say.</summary>
+    [Parameter(HelpMessage = "Refuse entries of types that the catalogue does not know, and those that do not fit their type. Get-AuditEventType shows the types.")]
+    public SwitchParameter Strict { get; set; }
+
     /// <summary>One step for all.</summary>
     [Parameter(HelpMessage = "Store all entries of the pipeline in one step at its end, or none: when one is refused or the pipeline is stopped. They are held in memory until then.")]
     public SwitchParameter AllOrNothing { get; set; }
@@ -144,7 +149,9 @@ public sealed class AddAuditEntryCommand : AuditCommand
     {
         try
         {
-            return PreparedEntry.From(InputObject is null ? _reader!.Read() : _reader!.Read(InputObject), _writer);
+            PreparedEntry entry = PreparedEntry.From(InputObject is null ? _reader!.Read() : _reader!.Read(InputObject), _writer);
+            if (Strict) SessionCatalogue.Current.Catalogue.Check(entry);
+            return entry;
         }
         catch (AuditException e)
         {

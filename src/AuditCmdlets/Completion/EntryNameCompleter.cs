@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using AuditChain.Sqlite;
+using AuditCmdlets.Events;
 using AuditCmdlets.Logs;
 
 namespace AuditCmdlets.Completion;
@@ -20,7 +21,10 @@ public sealed class EntryNameCompleter : IArgumentCompleter
         SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         if (parameterName == "Outcome") names.UnionWith(s_outcomes.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
         if (Enum.TryParse(parameterName == "CorrelationId" ? "Correlation" : parameterName, out EntryMember member)) names.UnionWith(FromLog(member, word, fakeBoundParameters));
-        return names.Select(name => new CompletionResult(Quote(name), name, CompletionResultType.ParameterValue, name));
+        // Whoever records may use a type for the first time; whoever looks for entries wants those that are there.
+        EventCatalogue? catalogue = parameterName == "Type" && commandName == "Add-AuditEntry" ? SessionCatalogue.Current.Catalogue : null;
+        if (catalogue is not null) names.UnionWith(catalogue.Types.Select(type => type.Name).Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
+        return names.Select(name => CompletionText.Result(name, catalogue?.Find(name)?.Meaning ?? name));
     }
 
     private static IReadOnlyList<string> FromLog(EntryMember member, string word, IDictionary bound)
@@ -51,7 +55,4 @@ public sealed class EntryNameCompleter : IArgumentCompleter
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         return shell.AddCommand("Convert-Path").AddParameter("Path", path).AddParameter("ErrorAction", "Ignore").Invoke<string>().FirstOrDefault();
     }
-
-    private static string Quote(string name) =>
-        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '\\') ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

@@ -1,0 +1,47 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using AuditCmdlets.Events;
+
+namespace AuditCmdlets.Completion;
+
+/// <summary>Completes names of types, with what they mean: those that begin with the word, else those that hold it.</summary>
+public sealed class EventTypeCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = wordToComplete.Trim('\'', '"');
+        IReadOnlyList<AuditEventType> all = SessionCatalogue.Current.Catalogue.Types;
+        List<AuditEventType> fitting = [.. all.Where(type => type.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase))];
+        if (fitting.Count == 0) fitting = [.. all.Where(type => type.Name.Contains(word, StringComparison.OrdinalIgnoreCase))];
+        return fitting.OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => CompletionText.Result(type.Name, type.Meaning));
+    }
+}
+
+/// <summary>Completes the names of the catalogue's groups.</summary>
+public sealed class EventGroupCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        SessionCatalogue.Current.Catalogue.Types.Select(type => type.Group).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+            .Select(group => CompletionText.Result(group, group));
+}
+
+/// <summary>Completes what the type that was typed says of a parameter: its outcomes, and the values of a member of its data.</summary>
+public sealed class EventValueCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = wordToComplete.Trim('\'', '"');
+        if (fakeBoundParameters["Type"]?.ToString() is not { } name || SessionCatalogue.Current.Catalogue.Find(name) is not { } type) return [];
+        AuditEventField? field = type.Data.FirstOrDefault(field => string.Equals(field.ParameterName, parameterName, StringComparison.OrdinalIgnoreCase));
+        IEnumerable<string> values = field is null ? type.Outcomes : field.Values.Concat(field.Examples);
+        return values.Where(value => value.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(value => CompletionText.Result(value, field?.Meaning ?? type.Meaning));
+    }
+}
