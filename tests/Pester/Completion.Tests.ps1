@@ -14,7 +14,8 @@ Describe 'Completion' {
     It '<Line> offers <Expected>' -ForEach @(
         @{ Line = 'Get-AuditEntry '; Expected = 'network', 'secret' }
         @{ Line = 'Get-AuditEntry -Type s'; Expected = 'secret' }
-        @{ Line = 'Add-AuditEntry -Type N'; Expected = 'network' }
+        @{ Line = 'Get-AuditEntry -Type N'; Expected = 'network' }
+        @{ Line = 'Add-AuditEntry -Type N'; Expected = 'network', 'network-policy-enforcement-withdrawn' }
         @{ Line = 'Get-AuditEntry -Actor '; Expected = 'alice', "'o''neil'", "'$([char]0xc9)lodie Durand'" }
         @{ Line = 'Get-AuditEntry -Action '; Expected = 'resolve' }
         @{ Line = 'Get-AuditEntry -Source '; Expected = 'moat' }

@@ -1,6 +1,6 @@
 # Every example of docs/help runs as written, in a folder of its own where the files of an admin lie: a log, a key pair, a
-# checkpoint, a bundle and one that was cut short, a CSV file. An example that follows a log is given an entry to show, and
-# then stopped.
+# checkpoint, a bundle and one that was cut short, a CSV file, a file of event types. An example that follows a log is given an
+# entry to show, and then stopped.
 
 BeforeDiscovery {
     $examples = foreach ($file in Get-ChildItem "$PSScriptRoot/../../docs/help/*-*.md") {
@@ -37,6 +37,7 @@ BeforeAll {
         Get-Content nov.auditbundle | Select-Object -SkipLast 1 | Set-Content cut.auditbundle
         $null = New-MoatBundle "$PWD/moat-proof.json"
         1..2 | ForEach-Object { "after the attestation $_" } | Add-AuditEntry -Type test
+        Set-Content doors.psd1 "@{ Version = '1.0'; Types = @{ Name = 'badge-denied'; Group = 'doors'; Meaning = 'A badge was refused.'; Data = @{ Name = 'badge'; Type = 'string'; Meaning = 'Its number.' } } }"
         [pscustomobject]@{ Type = 'ops'; Action = 'deploy'; Actor = 'carol'; Target = 'web-1'; Outcome = 'success'; Message = 'Deployed'; Build = 17 },
         [pscustomobject]@{ Type = 'ops'; Action = 'deploy'; Actor = 'carol'; Target = 'web-2'; Outcome = 'failure'; Message = 'Not deployed'; Build = 17 } | Export-Csv ops.csv
     }

@@ -7,8 +7,8 @@ BeforeAll {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A file in TestDrive.')]
         param([string] $Name = "own-$([guid]::NewGuid().ToString('n'))", [string] $Extra = '', [string] $Extension = 'psd1')
         $path = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).$Extension"
-        Set-Content $path ($Extension -eq 'psd1' ? "@{ Version = '1.0'; Types = @(@{ Name = '$Name'; Meaning = 'Our own.'$Extra }) }"
-                : "{ ""version"": ""1.0"", ""types"": [ { ""name"": ""$Name"", ""meaning"": ""Our own.""$Extra } ] }")
+        if ($Extension -eq 'psd1') { Set-Content $path "@{ Version = '1.0'; Types = @(@{ Name = '$Name'; Meaning = 'Our own.'$Extra }) }" }
+        else { Set-Content $path "{ ""version"": ""1.0"", ""types"": [ { ""name"": ""$Name"", ""meaning"": ""Our own.""$Extra } ] }" }
         @{ Name = $Name; Path = $path }
     }
 }
