@@ -37,7 +37,7 @@ BeforeAll {
         Get-Content nov.auditbundle | Select-Object -SkipLast 1 | Set-Content cut.auditbundle
         $null = New-MoatBundle "$PWD/moat-proof.json"
         1..2 | ForEach-Object { "after the attestation $_" } | Add-AuditEntry -Type test
-        Set-Content doors.psd1 "@{ Version = '1.0'; Types = @{ Name = 'badge-denied'; Group = 'doors'; Meaning = 'A badge was refused.'; Data = @{ Name = 'badge'; Type = 'string'; Meaning = 'Its number.' } } }"
+        New-DoorTypeFile doors.psd1
         [pscustomobject]@{ Type = 'ops'; Action = 'deploy'; Actor = 'carol'; Target = 'web-1'; Outcome = 'success'; Message = 'Deployed'; Build = 17 },
         [pscustomobject]@{ Type = 'ops'; Action = 'deploy'; Actor = 'carol'; Target = 'web-2'; Outcome = 'failure'; Message = 'Not deployed'; Build = 17 } | Export-Csv ops.csv
     }

@@ -15,9 +15,7 @@ BeforeAll {
 
 Describe 'Register-AuditEventType' {
     It 'takes the example of docs/event-catalogue.md, and everything works with it' {
-        $text = Get-Content "$PSScriptRoot/../../docs/event-catalogue.md" -Raw
-        $example = [regex]::Match($text, '(?s)```powershell\n(@\{\n.*?)```').Groups[1].Value
-        Set-Content "$TestDrive/doors.psd1" $example
+        New-DoorTypeFile "$TestDrive/doors.psd1"
         Register-AuditEventType "$TestDrive/doors.psd1" | Should -BeNullOrEmpty
         $type = Get-AuditEventType badge-denied
         $type.Group, $type.Catalogue | Should -Be 'doors', (Convert-Path "$TestDrive/doors.psd1")

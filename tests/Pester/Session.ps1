@@ -48,6 +48,14 @@ function New-MoatBundle {
     $Path
 }
 
+# The file of event types that docs/event-catalogue.md shows.
+function New-DoorTypeFile {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A file in TestDrive.')]
+    param([string] $Path)
+    $text = Get-Content "$PSScriptRoot/../../docs/event-catalogue.md" -Raw
+    Set-Content $Path ([regex]::Match($text, '(?s)```powershell\n(@\{\n.*?)```').Groups[1].Value)
+}
+
 # What a forger does: the same length, another text, somewhere in the file.
 function Edit-FileText {
     param([string] $Path, [string] $From, [string] $To)
