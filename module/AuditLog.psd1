@@ -31,6 +31,7 @@
         'New-AuditLog'
         'Register-AuditEventType'
         'Test-AuditChain'
+        'Use-AuditActor'
     )
 
     PrivateData          = @{

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AuditChain.Sqlite;
+using AuditCmdlets.Actors;
 using AuditCmdlets.Appending;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Events;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Runtime.Loader;
 
@@ -17,7 +18,10 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
     {
         lock (s_gate)
         {
-            if (s_imports++ == 0) AssemblyLoadContext.Default.Resolving += Resolve;
+            if (s_imports++ > 0) return;
+            AssemblyLoadContext.Default.Resolving += Resolve;
+            // A thread that one runspace starts for another inherits what flows, and must not inherit the actor.
+            ActorScope.UseBoundary(static () => Runspace.DefaultRunspace?.InstanceId);
         }
     }
 

@@ -5,7 +5,7 @@ public sealed class Log
 {
     private readonly LogStatus _status;
 
-    internal Log(LogStatus status) => _status = status;
+    internal Log(LogStatus status) => (_status, Recording) = (status, RecordingTally.Find(status.Path) is { } tally ? new Recording(tally) : null);
 
     /// <summary>The full path of the file.</summary>
     public string Path => _status.Path;
@@ -42,6 +42,9 @@ public sealed class Log
 
     /// <summary>Leaf hash of the last entry, or the header hash.</summary>
     public string Head => _status.Head.ToString();
+
+    /// <summary>What recorders of this process counted for it; null when there were none.</summary>
+    public Recording? Recording { get; }
 
     /// <summary>The path.</summary>
     public override string ToString() => Path;
