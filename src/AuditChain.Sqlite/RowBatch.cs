@@ -13,9 +13,19 @@ internal sealed class RowBatch : LineBatch
     private byte[] _bytes = new byte[64 * 1024];
     private int _used;
 
+    /// <summary>The nodes of the tree that the store keeps and that end with an entry of the batch.</summary>
+    public List<TreeNode> Nodes { get; } = [];
+
+    internal override TreeNode? StoredNode(int level, long index)
+    {
+        int at = Nodes.FindIndex(node => node.Level == level && node.Index == index);
+        return at < 0 ? null : Nodes[at];
+    }
+
     public override void Clear()
     {
         base.Clear();
+        Nodes.Clear();
         _rows.Clear();
         _columns.Clear();
         _used = 0;

@@ -23,6 +23,14 @@ internal static class Schema
         .. NameColumns.Skip(1).Select(column => ($"entries_{column}", column, true)),
     ];
 
+    /// <summary>What a log gets once its tree has nodes worth keeping: objects by name, with the statements that make them. A log without is whole.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NodeObjects = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["nodes"] = "CREATE TABLE nodes(id INTEGER PRIMARY KEY, root BLOB NOT NULL)",
+        ["nodes_no_update"] = Refusal("nodes", "UPDATE"),
+        ["nodes_no_delete"] = Refusal("nodes", "DELETE"),
+    };
+
     /// <summary>Migration i brings a file from version i to version i + 1. Never edited once released; only added to.</summary>
     private static readonly string[][] s_migrations =
     [
@@ -54,8 +62,7 @@ internal static class Schema
             )
             """,
             .. Indexes.Select(i => $"CREATE INDEX {i.Name} ON entries({i.Column}){(i.Partial ? $" WHERE {i.Column} IS NOT NULL" : "")}"),
-            .. new[] { "entries", "header", "attestations" }.SelectMany(table => new[] { "UPDATE", "DELETE" }.Select(change =>
-                $"CREATE TRIGGER {table}_no_{change.ToLowerInvariant()} BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'an audit log is only appended to'); END")),
+            .. new[] { "entries", "header", "attestations" }.SelectMany(table => new[] { "UPDATE", "DELETE" }.Select(change => Refusal(table, change))),
         ],
     ];
 
@@ -66,4 +73,7 @@ internal static class Schema
 
     /// <summary>The statements that bring a file from <paramref name="version"/> to the newest version.</summary>
     public static IEnumerable<string> MigrationsFrom(int version) => s_migrations.Skip(version).SelectMany(m => m);
+
+    private static string Refusal(string table, string change) =>
+        $"CREATE TRIGGER {table}_no_{change.ToLowerInvariant()} BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'an audit log is only appended to'); END";
 }

@@ -21,7 +21,7 @@ internal static class SchemaCheck
     private static void Check(LogDatabase database, Statement row, Dictionary<string, string> missing)
     {
         string type = row.Text(0), name = row.Text(1), sql = row.Text(2);
-        if (missing.Remove(name, out string? expected))
+        if (missing.Remove(name, out string? expected) || Schema.NodeObjects.TryGetValue(name, out expected))
         {
             if (sql != expected) throw Damaged(database, $"the {type} '{name}' is not the one that this version makes");
         }

@@ -99,14 +99,21 @@ public sealed class SqliteAuditLog : IAuditLog
     public IEnumerable<StoredAttestation> ReadAttestations() => AttestationTable.Read(Database());
 
     /// <inheritdoc/>
-    public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge)
+    public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge, IReadOnlyList<TreeNode> nodes)
     {
         Checkpoint checkpoint = note.Checkpoint();
         if (checkpoint.Log != Header.Hash)
             throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint is of the log {checkpoint.Log}; this one is {Header.Hash}. Nothing was stored.");
         byte[] kept = edge.ToArray();
-        Writer().Alone(database => AttestationTable.Add(database, note, checkpoint, kept));
+        Writer().Alone(database =>
+        {
+            AttestationTable.Add(database, note, checkpoint, kept);
+            NodeTable.Add(database, nodes);
+        });
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Digest> ReadNodes(int level, long first, long count) => NodeTable.Read(Database(), level, first, count);
 
     /// <summary>Closes the file. Whatever <see cref="Append"/> returned for is on the disk already.</summary>
     public void Dispose()

@@ -6,6 +6,7 @@ internal sealed class SqliteChainSource : IChainSource
     private readonly LogDatabase _database;
     private readonly Statement _rows;
     private readonly IndexCheck? _indexes;
+    private readonly NodeCheck _nodes;
     private readonly string? _damage;
     private ChainFaultException? _pending;
     private bool _ended;
@@ -28,6 +29,7 @@ internal sealed class SqliteChainSource : IChainSource
             Trailer.Notes.AddRange(database.Notes);
             _rows = database.Prepare($"SELECT seq, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries NOT INDEXED{(first == 1 ? "" : " WHERE seq >= ?1")} ORDER BY seq");
             if (first > 1) _rows.Bind(1, first);
+            _nodes = new NodeCheck(database, first);
             // The sums of the indexes are those of the whole log.
             _indexes = first == 1 ? new IndexCheck(database) : null;
         }
@@ -66,6 +68,7 @@ internal sealed class SqliteChainSource : IChainSource
                     return;
                 }
                 rows.Add(_rows);
+                _nodes.Take(_rows.Long(0), rows);
                 _indexes?.Count(_rows.Long(0), rows);
             }
         }
@@ -81,7 +84,7 @@ internal sealed class SqliteChainSource : IChainSource
         if (_damage is not null) return new ChainFault(Verdict.Malformed, 1, _damage);
         try
         {
-            return _indexes?.Compare();
+            return _indexes?.Compare() ?? _nodes.Superfluous();
         }
         catch (AuditException e)
         {
@@ -106,6 +109,7 @@ internal sealed class SqliteChainSource : IChainSource
     public void Dispose()
     {
         _rows.Dispose();
+        _nodes.Dispose();
         _database.Dispose();
     }
 }

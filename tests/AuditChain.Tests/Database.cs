@@ -12,6 +12,9 @@ internal static class Database
         Run(path, sql, out _);
     }
 
+    /// <summary>With the triggers in place.</summary>
+    public static void Execute(string path, string sql) => Run(path, sql, out _);
+
     private static void Run(string path, string sql, out List<string> rows)
     {
         SQLitePCL.Batteries_V2.Init();

@@ -16,7 +16,8 @@ public static class LogAttestation
         StoredAttestation? newest = log.ReadAttestations().Where(a => a.Size > 0).MaxBy(a => a.Size);
         if (newest?.Size > status.Count) throw Broken(status.Count + 1, $"the newest attestation covers {newest.Size} entries and only {status.Count} are there");
         if (newest?.Size > count) newest = null;
-        (MerkleFrontier frontier, Digest head) = newest is null ? (new MerkleFrontier(), status.LogId) : Resume(log, status, newest);
+        List<TreeNode> nodes = [];
+        (MerkleFrontier frontier, Digest head) = newest is null ? (new MerkleFrontier { Completed = nodes.Add }, status.LogId) : Resume(log, status, newest, nodes);
         if (count > frontier.Size)
         {
             foreach (Digest leaf in log.ReadHashes(frontier.Size + 1, count))
@@ -26,18 +27,22 @@ public static class LogAttestation
             }
         }
         SignedNote note = SignedNote.Sign(new Checkpoint(status.Origin, count, frontier.Root(), head, status.LogId, DateTimeOffset.UtcNow), key);
-        log.AddAttestation(note, frontier.Edge());
+        log.AddAttestation(note, frontier.Edge(), nodes);
         return note;
     }
 
     /// <summary>The tree and the head at the newest attestation, once the log is known to hold the entries that it attests.</summary>
-    private static (MerkleFrontier Frontier, Digest Head) Resume(IAuditLog log, LogStatus status, StoredAttestation newest)
+    private static (MerkleFrontier Frontier, Digest Head) Resume(IAuditLog log, LogStatus status, StoredAttestation newest, List<TreeNode> nodes)
     {
         Checkpoint said = SignedNote.Parse(newest.Note).Checkpoint();
         Digest head = log.ReadHashes(said.Size, said.Size).Single();
         if (said.Log != status.LogId || said.Head != head) throw Broken(said.Size, "the entries up to there are not the ones that were attested");
-        if (MerkleFrontier.From(said.Size, newest.Edge.Span, said.Root) is { } kept) return (kept, head);
-        MerkleFrontier frontier = new();
+        if (MerkleFrontier.From(said.Size, newest.Edge.Span, said.Root) is { } kept)
+        {
+            kept.Completed = nodes.Add;
+            return (kept, head);
+        }
+        MerkleFrontier frontier = new() { Completed = nodes.Add };
         foreach (Digest leaf in log.ReadHashes(1, said.Size)) frontier.Add(leaf);
         return frontier.Root() == said.Root ? (frontier, head) : throw Broken(said.Size, "the entries up to there are not the ones that were attested");
     }

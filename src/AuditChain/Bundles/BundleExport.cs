@@ -119,17 +119,6 @@ public static class BundleExport
             ?? attestations.Where(a => a.Size >= first).MaxBy(a => a.Size);
         if (covering is null) return null;
         long seq = Math.Min(covering.Size, last);
-        return new InclusionProof(covering.Note, seq, InclusionPath(log, seq, covering.Size));
-    }
-
-    /// <summary>The inclusion path of one entry in the tree of the first <paramref name="size"/> entries.</summary>
-    /// <param name="log">An open log.</param>
-    /// <param name="seq">1 to <paramref name="size"/>.</param>
-    /// <param name="size">1 to the number of entries.</param>
-    public static IReadOnlyList<Digest> InclusionPath(IAuditLog log, long seq, long size)
-    {
-        ProofBuilder builder = ProofBuilder.Inclusion(seq, size);
-        foreach (Digest leaf in log.ReadHashes(1, size)) builder.Add(leaf);
-        return builder.Path();
+        return new InclusionProof(covering.Note, seq, LogProof.Inclusion(log, seq, SignedNote.Parse(covering.Note).Checkpoint()));
     }
 }

@@ -10,6 +10,7 @@ public sealed class ChainVerifier
     private readonly IChainSource _source;
     private readonly VerificationOptions _options;
     private readonly List<long> _regressions = [];
+    private readonly List<TreeNode> _completed = [];
     private LogHeader? _header;
     private AttestationBook? _book;
     private OpeningBook? _openings;
@@ -137,13 +138,27 @@ public sealed class ChainVerifier
             }
             Digest hash = batch.Hash(i);
             // The tree that an incremental verification goes on from has its first entry already.
-            if (expected != _since?.Size) _frontier?.Add(hash);
+            if (expected != _since?.Size && AddToTree(hash, batch) is { } node) return Tampered(expected, $"the node of the tree kept for the entries {((node.Index << node.Level) + 1)} to {node.LastSequence} is not theirs");
             if (facts.Type.Length == KeyStatement.EntryType.Length && facts.Type.In(batch.Line(i)).SequenceEqual("auditlog.key"u8)) _ring!.Learn(expected, facts.Data.In(batch.Line(i)));
             ChainFault? fault = _book!.Pass(expected, hash, _frontier) ?? _openings!.Pass(expected, batch.Line(i));
             if (fault is not null) return fault;
             if (facts.TimeTicks < _lastTicks) NoteRegression(expected);
             _before = (_last, _head, _lastTicks);
             (_last, _head, _lastTicks) = (expected, hash, facts.TimeTicks);
+        }
+        return null;
+    }
+
+    /// <summary>Adds a leaf to the tree.</summary>
+    /// <returns>A node that it completes and that the store keeps otherwise; null when all agrees.</returns>
+    private TreeNode? AddToTree(Digest leaf, LineBatch batch)
+    {
+        if (_frontier is null) return null;
+        _completed.Clear();
+        _frontier.Add(leaf);
+        foreach (TreeNode node in _completed)
+        {
+            if (batch.StoredNode(node.Level, node.Index) is { } stored && stored.Root != node.Root) return node;
         }
         return null;
     }
@@ -192,6 +207,7 @@ public sealed class ChainVerifier
         _firstTicks = facts.TimeTicks;
         if (_since is null) _frontier = _first == 1 ? new MerkleFrontier() : null;
         else if (_source.Trailer.Frontier is { } kept && kept.Size == _since.Size && kept.Root() == _since.Root) _frontier = kept;
+        _frontier?.Completed = _completed.Add;
         _book!.Begin(_first, facts.Prev);
     }
 

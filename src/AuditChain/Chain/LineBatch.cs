@@ -60,6 +60,9 @@ public class LineBatch
     /// <summary>Compares what a store keeps beside a line with the line; null when all agrees.</summary>
     internal virtual string? CheckStored(int index, ReadOnlySpan<byte> line, in EntryFacts facts, Digest hash) => null;
 
+    /// <summary>A node of the tree that a store keeps beside the lines; null when it keeps none at this place.</summary>
+    internal virtual TreeNode? StoredNode(int level, long index) => null;
+
     private void Examine(int from, int to)
     {
         for (int i = from; i < to; i++)

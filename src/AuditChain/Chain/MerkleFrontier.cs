@@ -12,14 +12,32 @@ public sealed class MerkleFrontier
     /// <summary>Number of leaves.</summary>
     public long Size { get; private set; }
 
+    /// <summary>Told of each <see cref="TreeNode"/> that a leaf completes, the lowest first.</summary>
+    internal Action<TreeNode>? Completed { get; set; }
+
     /// <summary>Adds the next leaf hash.</summary>
     /// <param name="leaf">Leaf number <see cref="Size"/>.</param>
     public void Add(Digest leaf)
     {
+        int level = 0;
         // One subtree stands on the edge for every set bit of the size: adding carries like a binary counter.
-        for (long carry = Size; (carry & 1) == 1; carry >>= 1) leaf = MerkleTree.Node(_roots[--_count], leaf);
+        for (long carry = Size; (carry & 1) == 1; carry >>= 1)
+        {
+            leaf = MerkleTree.Node(_roots[--_count], leaf);
+            if (++level % TreeNode.Step == 0) Completed?.Invoke(new TreeNode(level, Size >> level, leaf));
+        }
         _roots[_count++] = leaf;
         Size++;
+    }
+
+    /// <summary>Adds a complete subtree.</summary>
+    /// <param name="root">Its root.</param>
+    /// <param name="level">Its height; <see cref="Size"/> is a multiple of 2^<paramref name="level"/>.</param>
+    internal void Add(Digest root, int level)
+    {
+        for (long carry = Size >> level; (carry & 1) == 1; carry >>= 1) root = MerkleTree.Node(_roots[--_count], root);
+        _roots[_count++] = root;
+        Size += 1L << level;
     }
 
     /// <summary>The roots of the complete subtrees, the largest first, 32 bytes each: enough to go on from here later.</summary>

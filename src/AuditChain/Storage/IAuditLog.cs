@@ -45,7 +45,14 @@ public interface IAuditLog : IDisposable
     /// <summary>Stores an attestation; on the disk when this returns.</summary>
     /// <param name="note">A signed checkpoint of this log.</param>
     /// <param name="edge">The tree at its size, <see cref="MerkleFrontier.Edge"/>, from which the next attestation goes on.</param>
-    void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge);
+    /// <param name="nodes">The nodes that were completed since the attestation before, for <see cref="ReadNodes"/>.</param>
+    void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge, IReadOnlyList<TreeNode> nodes);
+
+    /// <summary>Streams the roots of complete subtrees that the log keeps, ascending, up to the first that it does not.</summary>
+    /// <param name="level">Their height, as in <see cref="TreeNode"/>.</param>
+    /// <param name="first">The number of the first.</param>
+    /// <param name="count">How many.</param>
+    IEnumerable<Digest> ReadNodes(int level, long first, long count);
 
     /// <summary>Distinct values of a member, by its index: for completion.</summary>
     /// <param name="member">Which member.</param>

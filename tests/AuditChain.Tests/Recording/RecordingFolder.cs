@@ -63,7 +63,9 @@ internal sealed class RecordingFolder : IDisposable
 
         public IEnumerable<StoredAttestation> ReadAttestations() => log.ReadAttestations();
 
-        public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge) => log.AddAttestation(note, edge);
+        public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge, IReadOnlyList<TreeNode> nodes) => log.AddAttestation(note, edge, nodes);
+
+        public IEnumerable<Digest> ReadNodes(int level, long first, long count) => log.ReadNodes(level, first, count);
 
         public IReadOnlyList<string> ReadNames(EntryMember member, string prefix, int limit) => log.ReadNames(member, prefix, limit);
 
