@@ -7,7 +7,8 @@ function ConvertTo-Paragraph([string] $Text) {
     $first, $rest = $Text.Trim() -replace '\[([^\]]+)\]\([^)]*\)', '$1' -split '\r?\n'
     $joined = $first
     foreach ($line in $rest) { $joined += ($line -match '^\s*(- |\d+\. )' ? "`n" : ' ') + $line.Trim() }
-    $joined -replace '\\([<>*_`|\[\]])', '$1'
+    # What stands between backticks is as it is meant: there a backslash is one.
+    [regex]::Replace($joined, '`[^`]*`|\\([<>*_`|\[\]])', { param($match) $match.Groups[1].Success ? $match.Groups[1].Value : $match.Value })
 }
 
 # Text between blank lines, as paragraphs of MAML.
@@ -71,13 +72,13 @@ function Repair-Maml([string] $Path, [object[]] $Command) {
     $document.Save($Path)
 }
 
-# An about topic as text for a console of 80 columns, which Get-Help shows as it stands: headings without their marks,
+# An about topic as text for a console of 80 columns, which Get-Help shows as it stands: headings and code without their marks,
 # paragraphs filled, blocks of code indented.
 function ConvertTo-Topic([string] $Path) {
     $code, $paragraph = $false, ''
     foreach ($line in @(Get-Content $Path) + '') {
         $isText = -not $code -and $line -notmatch '^(#|```|    |$)'
-        if ($isText) { $paragraph += ($line -replace '\[([^\]]+)\]\([^)]*\)', '$1') + ' '; continue }
+        if ($isText) { $paragraph += ($line -replace '\[([^\]]+)\]\([^)]*\)', '$1' -replace '`') + ' '; continue }
         if ($paragraph) { [regex]::Matches($paragraph, '\S(.{0,74}\S)?(?=\s)').Value | ForEach-Object { "    $_" } }
         $paragraph = ''
         if ($line -match '^```') { $code = -not $code }

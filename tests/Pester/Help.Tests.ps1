@@ -74,6 +74,7 @@ Describe 'Get-Help' -Skip:(-not $hasHelp) {
         $text = Get-Help $Name -Full | Out-String -Width 120
         $text | Should -Not -Match '```|\]\([a-zA-Z_-]+\.md\)|\u0080'
     }
+    It 'keeps a backslash where it stands in code' { (Get-Help Get-AuditEntry -Parameter Actor).description.Text -join ' ' | Should -Match 'CONTOSO\\\*' }
     It 'shows the topics' {
         (Get-Help about_AuditLog) -join "`n" | Should -Match 'What it proves, and what it does not'
         (Get-Help about_AuditLog_Scheduling) -join "`n" | Should -Match 'Task Scheduler'
