@@ -11,8 +11,8 @@ param(
 $ErrorActionPreference = 'Stop'
 
 . "$PSScriptRoot/find-module.ps1"
-if (-not ($pester = Resolve-GalleryModule Pester '[5.5.0, 6.0.0)' $Modules)) {
-    Write-Host 'NOTE: THE POWERSHELL TESTS DID NOT RUN: PESTER 5 IS NOT INSTALLED AND COULD NOT BE FETCHED FROM THE GALLERY.' -ForegroundColor Yellow
+if (-not ($pester = Resolve-GalleryModule Pester '[5.5.0, 7.0.0)' $Modules)) {
+    Write-Host 'NOTE: THE POWERSHELL TESTS DID NOT RUN: PESTER 5.5 TO 6 IS NOT INSTALLED AND COULD NOT BE FETCHED FROM THE GALLERY.' -ForegroundColor Yellow
     exit 0
 }
 Import-Module $pester

@@ -53,7 +53,7 @@ internal sealed class LogDatabase : IDisposable
             // 2 and 3, 20: there is no such file or folder, on Windows and on Unix.
             if (e.HResult is 2 or 3 or 20)
                 throw new AuditException(AuditError.AuditLogNotFound, $"There is no audit log '{path}'. Nothing was created. Check the path, or create the log first.", e);
-            string hint = Directory.Exists(path) ? "it is a folder, and the path of a file was expected." : e.Message;
+            string hint = Directory.Exists(path) ? "it is a folder, and the path of a file was expected." : $"{e.Message.TrimEnd('.')}. Check the permissions of the file and its folders.";
             throw new AuditException(AuditError.AuditLogAccessDenied, $"'{path}' cannot be read: {hint}", e);
         }
     }
