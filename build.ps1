@@ -8,8 +8,6 @@
 .EXAMPLE
     ./build.ps1 -Task Test
 #>
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseSingularNouns', '', Justification = 'Functions are named after the tasks.')]
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Option', Justification = 'The functions of the tasks use it.')]
 [CmdletBinding()]
 param(
     # Build: module and program. Test: both test suites. Demo: a log from first entry to detected forgery. Bench: speed
