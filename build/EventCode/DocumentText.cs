@@ -57,7 +57,7 @@ internal static class DocumentText
     private static string Outcomes(AuditEventType type)
     {
         if (type.Outcomes.Count == 0) return "none";
-        string all = string.Join(", ", type.Outcomes.Select(outcome => $"`{outcome}`"));
+        string all = string.Join(", ", type.Outcomes.Select(outcome => outcome == AuditEventType.AnyOutcome ? "any" : $"`{outcome}`"));
         return type.DefaultOutcome is not null ? $"{all}; default `{type.DefaultOutcome}`" : type.IsOutcomeRequired ? $"{all}; must be said" : $"{all}; may be absent";
     }
 

@@ -12,17 +12,19 @@ BeforeAll {
     . "$PSScriptRoot/Session.ps1"
 
     # A value of the declared type, and what it is in JSON.
-    function Get-Sample($Field) {
+    function Get-Sample($Field, [switch] $Nested) {
         switch ($Field.Type) {
             'string' { $Field.Values ? $Field.Values[-1] : $Field.MaxLength ? 'x' * $Field.MaxLength : "the $($Field.Name) ""é""" }
             'integer' { [long] ($Field.Maximum ?? 7) }
             'number' { 2.5 }
             'boolean' { $true }
-            'time' { [datetimeoffset] '2026-11-20T10:00:00+01:00' }
-            'string[]' { , @('one', 'two') }
+            'time' { $Nested ? '2026-11-20T09:00:00.0000000Z' : [datetimeoffset] '2026-11-20T10:00:00+01:00' }
+            'string[]' { , @($Field.Values ? $Field.Values : 'one', 'two') }
+            'object' { @{ a = 1 } }
+            'any' { @(1, 'two') }
             'object[]' {
                 $item = [ordered]@{}
-                foreach ($member in $Field.Members) { $item[$member.Name] = Get-Sample $member }
+                foreach ($member in $Field.Members) { $item[$member.Name] = Get-Sample $member -Nested }
                 , @($item)
             }
             default { throw "There is no sample of the type $_." }

@@ -18,6 +18,9 @@ public sealed record AuditEventType
     /// <summary>How the members of an entry are used; those that are not listed have no particular meaning and may be given.</summary>
     public IReadOnlyList<AuditEventMember> Members { get; init; } = [];
 
+    /// <summary>Stands in <see cref="Outcomes"/> where every outcome is allowed.</summary>
+    public const string AnyOutcome = "*";
+
     /// <summary>The outcomes that it may have; empty when it has none.</summary>
     public IReadOnlyList<string> Outcomes { get; init; } = [];
 

@@ -73,7 +73,7 @@ internal sealed class CatalogueReader(string origin)
         if (usual is not null && !allowed.Contains(usual, StringComparer.Ordinal)) throw Fault($"the default outcome '{usual}' is not among the allowed ones");
         foreach (string outcome in allowed)
         {
-            if (!PreparedEntry.IsOutcome(outcome)) throw Fault($"an outcome is a lower-case word; '{outcome}' is not");
+            if (outcome != AuditEventType.AnyOutcome && !PreparedEntry.IsOutcome(outcome)) throw Fault($"an outcome is a lower-case word; '{outcome}' is not");
         }
         return type with { Outcomes = allowed, DefaultOutcome = usual, IsOutcomeRequired = usual is not null || Flag(members, "required") };
     }

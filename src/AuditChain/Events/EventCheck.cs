@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace AuditChain;
@@ -25,7 +26,7 @@ internal sealed class EventCheck(AuditEventType type)
     private void CheckOutcome(string? outcome)
     {
         if (outcome is null && type.IsOutcomeRequired) throw Fault("outcome", $"is missing. Expected {AnyOf(type.Outcomes)}.");
-        if (outcome is null || type.Outcomes.Contains(outcome, StringComparer.Ordinal)) return;
+        if (outcome is null || type.Outcomes.Any(allowed => allowed == outcome || allowed == AuditEventType.AnyOutcome)) return;
         throw Fault("outcome", type.Outcomes.Count == 0 ? $"is '{outcome}', and this type has none." : $"is '{outcome}'. Expected {AnyOf(type.Outcomes)}.");
     }
 
@@ -73,14 +74,19 @@ internal sealed class EventCheck(AuditEventType type)
 
     private void CheckNumber(string path, JsonElement json, AuditEventField field)
     {
-        // Integers that a double does not carry stand as text in canonical JSON.
-        bool isBig = json.ValueKind == JsonValueKind.String && decimal.TryParse(json.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal big) && Math.Abs(big) > AuditLimits.SafeInteger;
-        if (!isBig && json.ValueKind != JsonValueKind.Number) throw Fault(path, $"is {Describe(json)}. Expected {(field.Type == "integer" ? "an integer" : "a number")}.");
-        double value = isBig ? double.Parse(json.GetString()!, CultureInfo.InvariantCulture) : json.GetDouble();
+        bool isText = json.ValueKind == JsonValueKind.String && IsNumberText(json.GetString()!);
+        if (!isText && json.ValueKind != JsonValueKind.Number) throw Fault(path, $"is {Describe(json)}. Expected {(field.Type == "integer" ? "an integer" : "a number")}.");
+        double value = isText ? double.Parse(json.GetString()!, CultureInfo.InvariantCulture) : json.GetDouble();
         if (field.Type == "integer" && Math.Floor(value) != value) throw Fault(path, $"is {Describe(json)}. Expected an integer.");
         if (value < field.Minimum) throw Fault(path, $"is {Describe(json)}. Expected {field.Minimum} at least.");
         if (value > field.Maximum) throw Fault(path, $"is {Describe(json)}. Expected {field.Maximum} at most.");
     }
+
+    // Canonical JSON has as text the integers beyond ±(2^53-1), and the decimals that a double does not carry; nothing else.
+    private static bool IsNumberText(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
+            ? CanonicalJson.Serialize(value)[0] == (byte)'"'
+            : BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private void CheckItems(string path, JsonElement json, AuditEventField field)
     {

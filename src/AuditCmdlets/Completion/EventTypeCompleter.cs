@@ -41,7 +41,7 @@ public sealed class EventValueCompleter : IArgumentCompleter
         string word = wordToComplete.Trim('\'', '"');
         if (fakeBoundParameters["Type"]?.ToString() is not { } name || SessionCatalogue.Current.Catalogue.Find(name) is not { } type) return [];
         AuditEventField? field = type.Data.FirstOrDefault(field => string.Equals(field.ParameterName, parameterName, StringComparison.OrdinalIgnoreCase));
-        IEnumerable<string> values = field is null ? type.Outcomes : field.Values.Concat(field.Examples);
+        IEnumerable<string> values = field is null ? type.Outcomes.Where(outcome => outcome != AuditEventType.AnyOutcome) : field.Values.Concat(field.Examples);
         return values.Where(value => value.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(value => CompletionText.Result(value, field?.Meaning ?? type.Meaning));
     }
 }

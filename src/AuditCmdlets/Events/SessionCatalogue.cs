@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace AuditCmdlets.Events;
 
 /// <summary>
-/// The catalogue of one session: the built-in types, and what was registered in this runspace. Runspaces of one process, and
-/// the branches of ForEach-Object -Parallel, do not see each other's types. It goes with its runspace.
+/// The catalogue of one session: the built-in types, and what was registered in this runspace. Other runspaces of the process,
+/// among them those of ForEach-Object -Parallel, do not see it. It goes with its runspace.
 /// </summary>
 internal sealed class SessionCatalogue
 {

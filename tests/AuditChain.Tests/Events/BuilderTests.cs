@@ -78,7 +78,9 @@ public sealed class BuilderTests
         "number" => 1.5,
         "boolean" => true,
         "time" => DateTimeOffset.UnixEpoch,
-        "string[]" => new[] { "one", "two" },
+        "string[]" => field.Values.Count > 0 ? field.Values : ["one", "two"],
+        "object" => new Dictionary<string, object?> { ["a"] = 1 },
+        "any" => "anything",
         "object[]" => ListOf(clrType.GetGenericArguments()[0], field.Members),
         _ => throw new InvalidOperationException($"{field.Name}: {field.Type} is not in the built-in catalogue."),
     };

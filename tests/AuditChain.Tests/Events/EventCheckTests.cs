@@ -26,7 +26,8 @@ public sealed class EventCheckTests
                 { "name": "any", "type": "any", "meaning": "m" }
               ]
             },
-            { "name": "bare", "meaning": "m" }
+            { "name": "bare", "meaning": "m" },
+            { "name": "free", "meaning": "m", "outcome": { "allowed": ["*"] } }
           ]
         }
         """u8,
@@ -38,6 +39,17 @@ public sealed class EventCheckTests
     [InlineData("""{"text":"x","one":null,"count":9007199254740992,"number":3}""")]
     [InlineData("""{"text":{"$sealed":"ZXmeN1hOKhZ-ngbWSuZZtWemaPaUENMlCtc9Py0YEnQ"}}""")]
     public void Data_that_fits_is_taken(string json) => s_own.Check(Prepare("t", json));
+
+    // What canonical JSON writes as text, because no double carries it, is a number nonetheless.
+    [Fact]
+    public void Numbers_that_stand_as_text_are_numbers()
+    {
+        s_own.Check(Prepare("t", new Dictionary<string, object?> { ["text"] = "x", ["number"] = 0.12345678901234567890123m }));
+        s_own.Check(Prepare("t", new Dictionary<string, object?> { ["text"] = "x", ["number"] = System.Numerics.BigInteger.Pow(10, 40) }));
+        AssertRefused(Prepare("t", new Dictionary<string, object?> { ["text"] = "x", ["number"] = "1.5" }), "Expected a number");
+        AssertRefused(Prepare("t", new Dictionary<string, object?> { ["text"] = "x", ["count"] = long.MaxValue }), "at most");
+        AssertRefused(Prepare("t", new Dictionary<string, object?> { ["text"] = "x", ["count"] = 0.12345678901234567890123m }), "Expected an integer");
+    }
 
     [Theory]
     [InlineData("{}", "data.text is missing")]
@@ -69,8 +81,10 @@ public sealed class EventCheckTests
     {
         AssertRefused(Prepare("t", """{"text":"x"}""", outcome: "granted"), "outcome is 'granted'. Expected denied or error");
         AssertRefused(Prepare("t", """{"text":"x"}""", outcome: null), "outcome is missing");
-        AssertRefused(Prepare("bare", null, outcome: "denied"), "this type has none");
-        s_own.Check(Prepare("bare", null, outcome: null));
+        AssertRefused(Prepare("bare", (string?)null, outcome: "denied"), "this type has none");
+        s_own.Check(Prepare("bare", (string?)null, outcome: null));
+        s_own.Check(Prepare("free", (string?)null, outcome: "whatever"));
+        s_own.Check(Prepare("free", (string?)null, outcome: null));
     }
 
     [Fact]
@@ -83,7 +97,7 @@ public sealed class EventCheckTests
     [Fact]
     public void Unknown_types_are_refused()
     {
-        AuditException error = Assert.Throws<AuditException>(() => s_own.Check(Prepare("T", null)));
+        AuditException error = Assert.Throws<AuditException>(() => s_own.Check(Prepare("T", (string?)null)));
         Assert.Equal(AuditError.AuditEventTypeUnknown, error.Error);
         Assert.Contains("Its name here is 't'", error.Message, StringComparison.Ordinal);
     }
@@ -95,12 +109,15 @@ public sealed class EventCheckTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    // A sealed value is a record of its own in .NET; here it is what the writer makes of it.
-    private static PreparedEntry Prepare(string type, string? json, string? outcome = "denied", string? target = "door 1")
-    {
-        object? data = json is null ? null : JsonDocument.Parse(json).RootElement;
-        if (json is not null && json.Contains("$sealed", StringComparison.Ordinal))
-            data = new Dictionary<string, object?> { ["text"] = new SealedValue(SealedValue.Commit(new byte[SealedValue.SaltSize], "1"u8)) };
-        return PreparedEntry.From(new AuditEvent { Type = type, Outcome = outcome, Target = target is null ? null : AuditTarget.FromString(target), Data = data });
-    }
+    // A sealed value is a record of its own in .NET; in JSON it is what the writer makes of it.
+    private static PreparedEntry Prepare(string type, string? json, string? outcome = "denied", string? target = "door 1") => Prepare(
+        type,
+        json is null ? null
+            : json.Contains("$sealed", StringComparison.Ordinal) ? new Dictionary<string, object?> { ["text"] = new SealedValue(SealedValue.Commit(new byte[SealedValue.SaltSize], "1"u8)) }
+            : JsonDocument.Parse(json).RootElement,
+        outcome,
+        target);
+
+    private static PreparedEntry Prepare(string type, object? data, string? outcome = "denied", string? target = "door 1") =>
+        PreparedEntry.From(new AuditEvent { Type = type, Outcome = outcome, Target = target is null ? null : AuditTarget.FromString(target), Data = data });
 }
