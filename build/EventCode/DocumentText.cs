@@ -33,7 +33,7 @@ internal static class DocumentText
 
     private static void AppendType(StringBuilder text, AuditEventType type)
     {
-        text.Append($"\n#### {type.Name}\n\n{type.Meaning}\n\n| Member | | |\n| --- | --- | --- |\n");
+        text.Append($"\n#### {type.Name}\n\n{type.Meaning}\n\n| Member | Use | Meaning |\n| --- | --- | --- |\n");
         if (type.Action is not null) text.Append($"| action | default `{type.Action}` | |\n");
         text.Append($"| outcome | {Outcomes(type)} | |\n");
         foreach (AuditEventMember member in type.Members)

@@ -16,6 +16,10 @@ BeforeDiscovery {
         @{ Id = 'AuditEntryTooDeep'; Command = { $self = @{}; $self.self = $self; Add-AuditEntry test -Data $self } }
         @{ Id = 'AuditEntryInvalid'; Command = { Add-AuditEntry test -Outcome 'not a word' } }
         @{ Id = 'AuditValueRefused'; Command = { Add-AuditEntry test -Data ([double]::NaN) } }
+        @{ Id = 'AuditEventInvalid'; Command = { Add-AuditEntry secret -Strict -Data @{ name = 'DB'; backend = 'ssm'; value = 'x' } }; Says = '*data.value is not a member*' }
+        @{ Id = 'AuditEventTypeUnknown'; Command = { Add-AuditEntry my-own -Strict }; Says = '*Get-AuditEventType*' }
+        @{ Id = 'AuditEventTypeExists'; Command = { Set-Content types.json '{ "version": "1", "types": { "name": "secret", "meaning": "Ours." } }'; Register-AuditEventType types.json } }
+        @{ Id = 'AuditCatalogueInvalid'; Command = { Set-Content types.psd1 '@{ Version = Get-Date }'; Register-AuditEventType types.psd1 }; Says = '*values and no code*' }
         @{ Id = 'AuditKeyInvalid'; Command = { Set-Content text.pem 'hello'; New-AuditAttestation -KeyPath text.pem } }
         @{ Id = 'AuditKeyExists'; Command = { New-AuditKey ops.pem } }
         @{ Id = 'AuditKeyNotFound'; Command = { New-AuditAttestation -KeyPath none.pem } }

@@ -124,6 +124,12 @@ Describe 'New-AuditEvent' {
         $data.has_stdin | Should -BeFalse
         (New-AuditEvent container -DataAction created -Reason '').Data.Keys | Should -Be 'action'
     }
+    It 'spells the type as the catalogue does' {
+        (New-AuditEvent CREDENTIAL-denied -Target t -Provider p).Type | Should -BeExactly 'credential-denied'
+    }
+    It 'takes the parameters of the data before the type, too' {
+        (New-AuditEvent -Provider github -Type credential-denied -Target t).Data.provider | Should -Be 'github'
+    }
     It 'spells values as the catalogue does' { (New-AuditEvent container -DataAction CREATED).Data.action | Should -BeExactly 'created' }
     It 'names you as the actor, or nobody when asked to' {
         (New-AuditEvent console -Line x).Actor.Id | Should -BeLike "*$([Environment]::UserName)"
@@ -218,6 +224,15 @@ Describe 'Get-AuditEventType' {
         $list | Should -Match 'decision \[string\] \(required\): .* One of allowed, denied, no_rule, error\.'
         $list | Should -Match 'Elsewhere : authz.decision \(Servora\)'
         -split ((Get-AuditEventType container).Data | Out-String -Stream | Where-Object { $_ })[0] | Should -Be 'Name', 'Parameter', 'Type', 'Required', 'Meaning'
+    }
+}
+
+Describe 'docs/event-catalogue.md' {
+    It 'begins with commands that run as written' {
+        $null = New-TestLog
+        $code = [regex]::Match((Get-Content "$PSScriptRoot/../../docs/event-catalogue.md" -Raw), '(?s)```powershell\n(.*?)```').Groups[1].Value
+        & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$code")) | Should -Not -BeNullOrEmpty
+        (Get-AuditEntry).Type | Should -Be 'credential-denied'
     }
 }
 

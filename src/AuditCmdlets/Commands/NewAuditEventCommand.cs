@@ -75,13 +75,13 @@ public sealed class NewAuditEventCommand : AuditCommand, IDynamicParameters
     public DateTimeOffset? Occurred { get; set; }
 
     /// <summary>The parameters of the data of the type that was typed.</summary>
-    public object? GetDynamicParameters() => string.IsNullOrEmpty(Type) ? null : EventParameters.Of(SessionCatalogue.Current.Catalogue.Find(Type));
+    public object? GetDynamicParameters() => string.IsNullOrEmpty(Type) ? null : EventParameters.Of(SessionCatalogue.Current.Resolve(Type));
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         EventCatalogue catalogue = SessionCatalogue.Current.Catalogue;
-        if (catalogue.Find(Type) is not { } type)
+        if (SessionCatalogue.Current.Resolve(Type) is not { } type)
         {
             Fail(catalogue.Unknown(Type), Type);
             return;

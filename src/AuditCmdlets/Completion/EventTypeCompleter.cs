@@ -39,7 +39,7 @@ public sealed class EventValueCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        if (fakeBoundParameters["Type"]?.ToString() is not { } name || SessionCatalogue.Current.Catalogue.Find(name) is not { } type) return [];
+        if (fakeBoundParameters["Type"]?.ToString() is not { } name || SessionCatalogue.Current.Resolve(name) is not { } type) return [];
         AuditEventField? field = type.Data.FirstOrDefault(field => string.Equals(field.ParameterName, parameterName, StringComparison.OrdinalIgnoreCase));
         IEnumerable<string> values = field is null ? type.Outcomes.Where(outcome => outcome != AuditEventType.AnyOutcome) : field.Values.Concat(field.Examples);
         return values.Where(value => value.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(value => CompletionText.Result(value, field?.Meaning ?? type.Meaning));

@@ -18,6 +18,11 @@ internal sealed class SessionCatalogue
     /// <summary>What is known by now.</summary>
     public EventCatalogue Catalogue { get; private set; } = EventCatalogue.BuiltIn;
 
+    /// <summary>The type that was typed, in any case; null when there is none, or several that differ by their case alone.</summary>
+    /// <param name="name">As typed.</param>
+    public AuditEventType? Resolve(string name) => Catalogue.Find(name)
+        ?? (Catalogue.Types.Where(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase)).Take(2).ToArray() is [var one] ? one : null);
+
     /// <summary>Adds types: all of them, or none.</summary>
     /// <param name="types">A type that is there already, with the same content, is taken as it is: a profile may run twice.</param>
     /// <param name="replace">Whether registered types of the same name are replaced; built-in ones never are.</param>
