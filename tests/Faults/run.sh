@@ -5,7 +5,7 @@
 #     --short      a sample of everything, in less than 20 seconds
 #     --rounds N   how often writers are killed (60)
 #     --seconds N  how long eight writers compete for one log (60)
-#     --only PART  kill, calls, room, locks or wal
+#     --only PART  kill, calls, room, locks, wal or recorder
 #     --keep       leaves the files of the run behind
 #
 # strace makes system calls fail; it comes with the system (Debian: apt install strace). A full disk, read-only media and
@@ -36,7 +36,7 @@ failed=0
 # The shell reports every process that is killed, and here that is most of them.
 exec 2>"$work/messages"
 source "$here/table.sh"
-for part in kill calls room locks wal; do
+for part in kill calls room locks wal recorder; do
     [[ -z $only || $only == "$part" ]] || continue
     source "$here/parts/$part.sh"
     mkdir -p "$work/$part" && cd "$work/$part" && "run_$part"
