@@ -24,13 +24,17 @@
         'Get-AuditEntry'
         'Get-AuditEventType'
         'Get-AuditLog'
+        'Get-AuditRule'
         'Import-AuditLog'
+        'Invoke-AuditedCommand'
         'New-AuditAttestation'
         'New-AuditEvent'
         'New-AuditKey'
         'New-AuditLog'
         'Register-AuditEventType'
+        'Register-AuditRule'
         'Test-AuditChain'
+        'Unregister-AuditRule'
         'Use-AuditActor'
     )
 

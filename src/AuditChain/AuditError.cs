@@ -81,6 +81,12 @@ public enum AuditError
     /// <summary>A range of sequences was asked for that the log does not hold.</summary>
     AuditRangeInvalid,
 
+    /// <summary>A rule contradicts itself, names no command or parameter that is there, or cannot be applied.</summary>
+    AuditRuleInvalid,
+
+    /// <summary>There is no rule of that name in the session.</summary>
+    AuditRuleNotFound,
+
     /// <summary>Verification ended in another verdict than Intact.</summary>
     AuditChainBroken,
 

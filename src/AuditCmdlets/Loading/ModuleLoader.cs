@@ -2,6 +2,8 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Runtime.Loader;
+using AuditCmdlets.Rules;
+using AuditCmdlets.Wrapping;
 
 namespace AuditCmdlets.Loading;
 
@@ -29,6 +31,7 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
     /// <param name="psModuleInfo">The module.</param>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
+        if (AuditSession.Of(psModuleInfo) is { } session) RuleRemoval.Remove(session, psModuleInfo.SessionState);
         lock (s_gate)
         {
             if (s_imports > 0 && --s_imports == 0) AssemblyLoadContext.Default.Resolving -= Resolve;
