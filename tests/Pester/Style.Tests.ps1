@@ -53,6 +53,6 @@ Describe '<Name>' -ForEach $commands {
     It 'tells the type of its output' { $command.OutputType | Should -Not -BeNullOrEmpty }
     It 'supports -WhatIf exactly where it makes or overwrites something else than an entry' {
         # An event is made in memory on its way into a log: an inherited -WhatIf must not lose it either.
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -notin 'Add', 'Get', 'Test', 'Use' -and $Name -ne 'New-AuditEvent')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -notin 'Add', 'Get', 'Invoke', 'Test', 'Use' -and $Name -ne 'New-AuditEvent')
     }
 }

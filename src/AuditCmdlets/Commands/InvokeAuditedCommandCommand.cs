@@ -141,9 +141,10 @@ public sealed class InvokeAuditedCommandCommand : AuditCommand
         }
         catch (AuditException e)
         {
-            Fail(new AuditException(e.Error, $"{_call!.Name} ran, and how it ended could not be recorded. {e.Message}", e), _call.Name);
+            Fail(new AuditException(e.Error, $"{_call!.Name} ran, and how it ended could not be recorded. {AuditedCall.Reason(e)}", e), _call.Name);
         }
-        if (!succeeded) _run!.Fail();
+        // Of a command that a proxy steps, the steppable pipeline tells that itself.
+        if (Call is null && !succeeded) _run!.Fail();
     }
 
     /// <summary>Ctrl+C, Select-Object -First and errors elsewhere in the pipeline come here and nowhere else.</summary>
@@ -151,6 +152,7 @@ public sealed class InvokeAuditedCommandCommand : AuditCommand
     {
         _run?.Dispose();
         Leave(CallEnd.FromOutside, canSpeak: false);
+        _call?.Dispose();
         base.Dispose(disposing);
     }
 
@@ -209,7 +211,7 @@ public sealed class InvokeAuditedCommandCommand : AuditCommand
         }
         catch (AuditException e) when (canSpeak)
         {
-            WriteWarning($"How {_call!.Name} ended could not be recorded. {e.Message}");
+            WriteWarning($"How {_call!.Name} ended could not be recorded. {AuditedCall.Reason(e)}");
         }
         catch (AuditException)
         {

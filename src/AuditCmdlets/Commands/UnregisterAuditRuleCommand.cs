@@ -37,12 +37,12 @@ public sealed class UnregisterAuditRuleCommand : AuditCommand
         try
         {
             // First the entry: a rule must not vanish unrecorded.
-            CallJournal journal = new(session, rule.Path ?? (DefaultLog.Named is null ? null : LogPaths.OneOrDefault(this, path: null)));
+            using CallJournal journal = new(session, rule.Path ?? (DefaultLog.Named is null ? null : LogPaths.OneOrDefault(this, path: null)));
             journal.Record(RuleEntry.Of(rule, "unregister", CurrentActor.Find(SessionState)), FailurePolicy.Closed);
         }
         catch (AuditException e)
         {
-            Report(new AuditException(e.Error, $"The rule '{rule.Name}' stays in force: its removal could not be recorded. {e.Message}", e), rule.Name);
+            Report(new AuditException(e.Error, $"The rule '{rule.Name}' stays in force: its removal could not be recorded. {AuditedCall.Reason(e)}", e), rule.Name);
             return;
         }
         foreach (RuleProxy proxy in rule.Proxies) proxy.Remove(SessionState);

@@ -31,7 +31,7 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
     /// <param name="psModuleInfo">The module.</param>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        if (AuditSession.Of(psModuleInfo) is { } session) RuleRemoval.Remove(session, psModuleInfo.SessionState);
+        if (AuditSession.Of(psModuleInfo) is { } session) SessionEnd.Remove(session, psModuleInfo.SessionState);
         lock (s_gate)
         {
             if (s_imports > 0 && --s_imports == 0) AssemblyLoadContext.Default.Resolving -= Resolve;

@@ -4,7 +4,7 @@ using AuditCmdlets.Rules;
 
 namespace AuditCmdlets.Wrapping;
 
-/// <summary>What belongs to one session: its rules. It hangs on the module as imported there, so runspaces share nothing.</summary>
+/// <summary>What belongs to one session: its rules and recorders. It hangs on the module as imported there, so runspaces share nothing.</summary>
 internal sealed class AuditSession
 {
     private const string Key = "AuditLog.Session";
@@ -12,8 +12,8 @@ internal sealed class AuditSession
     /// <summary>The rules in force.</summary>
     public RuleTable Rules { get; } = new();
 
-    /// <summary>What could not be recorded, by log.</summary>
-    public Dictionary<string, Gap> Gaps { get; } = new(StringComparer.Ordinal);
+    /// <summary>The recorders of its calls.</summary>
+    public RecorderPool Recorders { get; } = new();
 
     /// <summary>The session in which a command runs.</summary>
     /// <param name="cmdlet">A command of this module.</param>

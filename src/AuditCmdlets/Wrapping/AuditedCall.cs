@@ -25,8 +25,8 @@ internal sealed record CallTerms(bool Before, bool After, bool OnFailureOnly, Fa
 /// <param name="template">What all its entries have in common.</param>
 /// <param name="subject">What is called.</param>
 /// <param name="terms">When it is recorded.</param>
-/// <param name="journal">Where.</param>
-internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSubject subject, CallTerms terms, CallJournal journal)
+/// <param name="journal">Where; left with the call.</param>
+internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSubject subject, CallTerms terms, CallJournal journal) : IDisposable
 {
     private const string Member = "audited", Attempted = "attempted";
     private readonly ErrorsSeen _errors = new(cmdlet.SessionState);
@@ -67,9 +67,16 @@ internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSub
         Write(template with { Outcome = end.Outcome, Target = subject.LastTarget() ?? template.Target, Data = Data("after", FactsOf(end)) }, canSpeak);
     }
 
+    /// <summary>Why something could not be recorded, without what the caller says of it himself.</summary>
+    /// <param name="error">AuditRecordRefused.</param>
+    public static string Reason(AuditException error) => (error.InnerException ?? error).Message;
+
+    /// <summary>Leaves the log.</summary>
+    public void Dispose() => journal.Dispose();
+
     /// <summary>How it ended when it ran to its end: a failure where it wrote errors, or where that cannot be told, where <c>$?</c> is false.</summary>
     /// <param name="succeeded"><c>$?</c>.</param>
-    public CallEnd AtEnd(bool succeeded) => succeeded && subject.Errors() is not { Count: > 0 } ? new CallEnd(CallEnd.Success)
+    public CallEnd AtEnd(bool succeeded) => (subject.Errors() is { } written ? written.Count == 0 : succeeded) ? new CallEnd(CallEnd.Success)
         : CallEnd.Failed(subject.Errors() is [.., var last] ? last : _errors.Newest, LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("global:LASTEXITCODE"), out int code) ? code : 0);
 
     private void Intend()
@@ -81,15 +88,11 @@ internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSub
         }
         catch (AuditException e)
         {
-            throw new AuditException(e.Error, $"{subject.Name} did not run: its intent could not be recorded, and the failure policy is Closed. {e.Message}", e);
+            throw new AuditException(e.Error, $"{subject.Name} did not run: its intent could not be recorded, and the failure policy is Closed. {Reason(e)}", e);
         }
     }
 
-    private void Write(AuditEvent entry, bool canSpeak)
-    {
-        if (journal.Record(entry, terms.Failure) is null && canSpeak)
-            cmdlet.WriteWarning($"{subject.Name} is not fully recorded: the log could not be written, and the failure policy is Open. What is missing is counted and recorded with the next entry. {journal.LastReason}");
-    }
+    private void Write(AuditEvent entry, bool canSpeak) => journal.Record(entry, terms.Failure, canSpeak ? cmdlet.WriteWarning : null);
 
     private List<KeyValuePair<string, object?>> FactsOf(CallEnd end)
     {

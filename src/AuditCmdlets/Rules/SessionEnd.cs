@@ -5,10 +5,10 @@ using AuditCmdlets.Wrapping;
 
 namespace AuditCmdlets.Rules;
 
-/// <summary>Takes all rules of a session out of force, when the module is removed there.</summary>
-internal static class RuleRemoval
+/// <summary>Ends what a session has: its rules, and the counts of what it could not record.</summary>
+internal static class SessionEnd
 {
-    /// <summary>Takes them out; the removal is recorded where that can be done.</summary>
+    /// <summary>Takes the rules out of force; that is recorded where it can be done.</summary>
     /// <param name="session">The session.</param>
     /// <param name="state">Its state.</param>
     public static void Remove(AuditSession session, SessionState state)
@@ -16,9 +16,11 @@ internal static class RuleRemoval
         foreach (AuditLog.Rule rule in session.Rules.All.ToList())
         {
             AuditEvent entry = RuleEntry.Of(rule, "unregister", CurrentActor.Find(state)) with { Message = "The module was removed from the session." };
-            new CallJournal(session, rule.Path ?? DefaultLog.Named).Record(entry, FailurePolicy.Open);
+            using CallJournal journal = new(session, rule.Path ?? DefaultLog.Named);
+            journal.Record(entry, FailurePolicy.Open);
             foreach (RuleProxy proxy in rule.Proxies) proxy.Remove(state);
             session.Rules.Remove(rule);
         }
+        session.Recorders.Dispose();
     }
 }
