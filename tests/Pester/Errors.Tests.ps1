@@ -29,6 +29,8 @@ BeforeDiscovery {
         @{ Id = 'AuditDestinationExists'; Command = { Export-AuditBundle ops.pem } }
         @{ Id = 'AuditDestinationInvalid'; Command = { Export-AuditBundle none/x.auditbundle } }
         @{ Id = 'AuditRangeInvalid'; Command = { Export-AuditBundle x.auditbundle -First 500 } }
+        @{ Id = 'AuditRuleInvalid'; Command = { Register-AuditRule No-Such } }
+        @{ Id = 'AuditRuleNotFound'; Command = { Unregister-AuditRule none } }
         @{ Id = 'AuditChainBroken'; Command = { Edit-FileText (Convert-Path ops.audit) '"entry 2"' '"entry X"'; Test-AuditChain } }
     )
 }

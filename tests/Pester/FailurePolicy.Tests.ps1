@@ -67,7 +67,7 @@ function Invoke-Step($Name, [scriptblock] $Step) {
     catch { $result.Errors += "$Name $(($_.FullyQualifiedErrorId -split ',')[0]) $_" }
 }
 function global:Set-Thing { [CmdletBinding()] param([string] $Name) $result.Ran += "rule $Name" }
-function global:Get-Thing { [CmdletBinding()] param([string] $Name) $result.Ran += "rule $Name"; Confirm-Broken }
+function global:Get-Thing { [CmdletBinding()] param([string] $Name) $result.Ran += "rule $Name" }
 $null = Register-AuditRule Set-Thing -Name strict -FailurePolicy Closed
 $null = Register-AuditRule Get-Thing -Name lax -FailurePolicy Open
 

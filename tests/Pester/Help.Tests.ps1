@@ -77,6 +77,7 @@ Describe 'Get-Help' -Skip:(-not $hasHelp) {
     It 'keeps a backslash where it stands in code' { (Get-Help Get-AuditEntry -Parameter Actor).description.Text -join ' ' | Should -Match 'CONTOSO\\\*' }
     It 'shows the topics' {
         (Get-Help about_AuditLog) -join "`n" | Should -Match 'What it proves, and what it does not'
+        (Get-Help about_AuditLog_Recording) -join "`n" | Should -Match 'it does not enforce it'
         (Get-Help about_AuditLog_Scheduling) -join "`n" | Should -Match 'Task Scheduler'
         ((Get-Help about_AuditLog) -split "`n" | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
     }

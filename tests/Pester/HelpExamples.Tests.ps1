@@ -115,6 +115,12 @@ Describe 'The about topics' {
         $result = @(& ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$((Get-Code about_AuditLog) -join "`n")")) 3>$null)
         @($result | Where-Object { $_ -is [bool] }) | Should -Be @($true, $true, $true, $true)
     }
+    It 'about_AuditLog_Recording: leaves the entries of a call, of a rule, and of the rule itself' {
+        Enter-ExampleFolder
+        & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$((Get-Code about_AuditLog_Recording) -join "`n")")) | Should -Not -BeNullOrEmpty
+        (Get-AuditEntry -Type audit-rule).Action | Should -Be 'register', 'unregister'
+        'old.txt' | Should -Not -Exist
+    }
     It 'about_AuditLog_Scheduling: attest.ps1 and verify.ps1 work, and the exit code tells' {
         Enter-ExampleFolder
         $env:AUDITLOG_PATH = $null

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AuditCmdlets.Appending;
+using AuditCmdlets.Actors;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 using AuditCmdlets.Rules;
@@ -125,7 +125,7 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
 
     private AuditLog.Rule PutInForce(AuditSession session, AuditLog.Rule rule)
     {
-        using CallJournal journal = new(session, rule.Path ?? (DefaultLog.Named is null ? null : LogPaths.OneOrDefault(this, path: null)));
+        using CallJournal journal = new(session, rule.Path ?? CallJournal.PathOf(this, path: null));
         journal.Record(RuleEntry.Of(rule, "register", CurrentActor.Find(SessionState)), FailurePolicy.Closed);
         List<RuleProxy> installed = [];
         try

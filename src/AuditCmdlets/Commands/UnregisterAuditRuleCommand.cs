@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using AuditCmdlets.Appending;
+using AuditCmdlets.Actors;
 using AuditCmdlets.Completion;
-using AuditCmdlets.Logs;
 using AuditCmdlets.Rules;
 using AuditCmdlets.Wrapping;
 
@@ -37,7 +36,7 @@ public sealed class UnregisterAuditRuleCommand : AuditCommand
         try
         {
             // First the entry: a rule must not vanish unrecorded.
-            using CallJournal journal = new(session, rule.Path ?? (DefaultLog.Named is null ? null : LogPaths.OneOrDefault(this, path: null)));
+            using CallJournal journal = new(session, rule.Path ?? CallJournal.PathOf(this, path: null));
             journal.Record(RuleEntry.Of(rule, "unregister", CurrentActor.Find(SessionState)), FailurePolicy.Closed);
         }
         catch (AuditException e)

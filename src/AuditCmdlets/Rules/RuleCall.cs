@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using AuditCmdlets.Appending;
-using AuditCmdlets.Logs;
+using AuditCmdlets.Actors;
 using AuditCmdlets.Wrapping;
 
 namespace AuditCmdlets.Rules;
@@ -42,7 +41,7 @@ internal static class RuleCall
             Actor = CurrentActor.Find(cmdlet.SessionState),
             Correlation = Guid.CreateVersion7().ToString(),
         };
-        CallJournal journal = new(session, rule.Path ?? (DefaultLog.Named is null ? null : LogPaths.OneOrDefault(cmdlet, path: null)));
+        CallJournal journal = new(session, rule.Path ?? CallJournal.PathOf(cmdlet, path: null));
         return (new AuditedCall(cmdlet, template, new RuleSubject(rule.Definition, proxy, arguments, cmdlet.SessionState, caller?.MyInvocation), rule.Definition.Terms, journal),
             new SteppedRun(cmdlet, pipeline, isScript: proxy.Command is FunctionInfo));
     }

@@ -9,7 +9,7 @@ namespace AuditCmdlets.Rules;
 //   begin, process, end   step `AuditLog\Invoke-AuditedCommand -Call`, which records and steps the command itself
 //   no try                around them: with one, an error that ends a statement of a wrapped function would end the function.
 //                         An error leaves the step as it left the command; then $auditCall.Running is false, and nothing more runs
-//   ErrorVariable         of the command itself: what it writes as errors. That of the caller is the proxy's, and sees the same
+//   ErrorVariable         of the command itself: what it writes as errors (and what a function catches). That of the caller is the proxy's, and sees the same
 //   GetSteppablePipeline  in the proxy: PowerShell then shows errors where the command was called, not here
 
 /// <summary>The function that stands before one command.</summary>

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using AuditCmdlets.Appending;
+using AuditCmdlets.Actors;
 using AuditCmdlets.Logs;
 using AuditCmdlets.Wrapping;
 

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using AuditCmdlets.Logs;
 using AuditCmdlets.Values;
 
 namespace AuditCmdlets.Wrapping;
@@ -17,6 +19,13 @@ internal sealed class CallJournal : IDisposable
         _pool = session.Recorders;
         _share = _pool.Join(path);
     }
+
+    /// <summary>The log that is meant, whether or not it is there: what a log that is missing means for a call, its policy says.</summary>
+    /// <param name="cmdlet">Whose location and drives are meant.</param>
+    /// <param name="path">As typed; null for the default log.</param>
+    /// <returns>A full path; null for the user's own log.</returns>
+    public static string? PathOf(PSCmdlet cmdlet, string? path) =>
+        path is not null ? LogPaths.ResolveOne(cmdlet, path) : DefaultLog.Named is { } named ? LogPaths.ResolveLiteral(cmdlet, named) : null;
 
     /// <summary>Records an entry.</summary>
     /// <param name="entry">What happened.</param>
