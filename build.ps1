@@ -83,9 +83,9 @@ function Invoke-Demo {
 }
 
 function Invoke-Bench([string[]] $Option) {
-    if (-not (Test-Path "$root/bench/AuditBench.csproj")) { return Write-Missed 'there is no benchmark in bench/ yet.' }
+    Invoke-Build
     Invoke-Program dotnet build "$root/bench" @dotnet
-    Invoke-Program dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll" @Option
+    Invoke-Program dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll" --module "$out/AuditLog/AuditLog.psd1" @Option
 }
 
 function Invoke-Matrix([string[]] $Option) {

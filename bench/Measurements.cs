@@ -1,90 +1,113 @@
-using System.Diagnostics;
-using AuditChain;
-using AuditChain.Sqlite;
+using System.Globalization;
 
 namespace AuditBench;
 
-/// <summary>Each figure beside the raw limit that it is a part of, in one run, on the same bytes.</summary>
-internal sealed class Measurements(string folder, int count)
+/// <summary>Every row of the list of targets, beside the raw limit that it is a part of, on the same bytes.</summary>
+internal sealed class Measurements(string folder, int count, string? module)
 {
-    private readonly string _log = Path.Combine(folder, "a.audit");
-    private readonly string _bundle = Path.Combine(folder, "a.auditbundle");
+    private const int Commits = 1000, Callers = 32, EachCaller = 500;
 
-    public void Run()
+    public void Run(bool large)
     {
-        double one = Callers(1, 2000), many = Callers(32, 500);
-        Print("engine, one caller, one entry a commit", one, 0);
-        Print("engine, 32 callers, one entry each", many, 0);
-        Console.WriteLine($"  {one / many:N1} times as much");
-        const int batch = 1000;
-        double append = Time(() =>
+        Table.EngineHost = Step.Run("nothing").Peak;
+        List<SizeFigures> sizes = [.. new[] { 10_000, 100_000, count }.Where(size => size <= count).Distinct().Select(size => new SizeFigures(folder, size))];
+        if (large) sizes.Add(new SizeFigures(folder, 10 * count));
+        SizeFigures main = sizes.Find(size => size.Count == count)!;
+        main.MeasureWhole();
+
+        Table.Head($"what, {count.ToString("N0", CultureInfo.InvariantCulture)} entries of {new FileInfo(main.Bundle).Length / count} bytes", "measured", "raw limit", "ratio", "target", "", "memory");
+        PrintAppend(main);
+        PrintCommits(main);
+        string? missing = Cmdlets.Missing(module);
+        Cmdlets? cmdlets = missing is null ? new Cmdlets(module!) : null;
+        if (cmdlets is not null)
         {
-            using SqliteAuditLog log = SqliteAuditLog.Create(_log, "example.com/bench");
-            for (int i = 0; i < count; i += batch)
-            {
-                PreparedEntry[] entries = new PreparedEntry[Math.Min(batch, count - i)];
-                for (int k = 0; k < entries.Length; k++) entries[k] = PreparedEntry.From(Workload.Event(i + k));
-                log.Append(entries);
-            }
-        });
-        Print("engine, batches of 1,000, durable", append, 0);
-        double insert = Time(() => RawLimits.Insert(_log, Path.Combine(folder, "raw.audit")));
-        Print("raw insert", insert, 0);
-        Print("  ratio", append, insert);
-        double scan = Time(() => RawLimits.Scan(_log));
-        double hash = Time(() => RawLimits.ScanAndHash(_log));
-        Print("raw scan", scan, 0);
-        Print("raw scan and hash, two threads", hash, 0);
-        double verify = Time(() => Check(AuditFile.Verify(_log)));
-        Print("verify a log", verify, hash);
-        double export = Time(() =>
+            Table.PowerShellHost = cmdlets.Run("host", main.Log, count).Peak;
+            PrintPipelines(cmdlets);
+        }
+        PrintReading(main);
+        if (cmdlets is not null) PrintStreaming(cmdlets, main);
+
+        foreach (SizeFigures size in sizes)
         {
-            using SqliteAuditLog log = SqliteAuditLog.Open(_log, LogAccess.Read);
-            BundleExport.Write(log, _bundle);
-        });
-        double copy = Time(() => RawLimits.ScanAndWrite(_log, Path.Combine(folder, "raw.bundle")));
-        Print("raw scan and file write", copy, 0);
-        Print("export a bundle", export, copy);
-        double fileHash = Time(() => RawLimits.ReadAndHash(_bundle));
-        Print("raw file read and hash, two threads", fileHash, 0);
-        double bundle = Time(() => Check(AuditFile.Verify(_bundle)));
-        Print("verify a bundle", bundle, fileHash);
-        double read = Time(() =>
-        {
-            using SqliteAuditLog log = SqliteAuditLog.Open(_log, LogAccess.Read);
-            foreach (AuditEntry _ in log.Read(new EntryQuery())) { }
-        });
-        Print("read every entry", read, 0);
+            if (size != main) size.MeasureWhole();
+            size.MeasureParts();
+        }
+        PrintParts(sizes[^1], cmdlets);
+        if (missing is not null) Console.WriteLine($"\nTHE CMDLETS WERE NOT MEASURED: {missing}.");
+
+        SizeFigures.PrintHead();
+        foreach (SizeFigures size in sizes) size.Print();
     }
 
-    private double Callers(int callers, int each)
+    private void PrintAppend(SizeFigures main)
     {
-        string path = Path.Combine(folder, $"{callers}.audit");
-        using SqliteAuditLog log = SqliteAuditLog.Create(path, "example.com/bench");
-        return Time(() =>
+        double insert = RawInsert(main.Log);
+        Table.Ratio("engine, batches of 1,000, durable", count, main.Append, insert, 0.6, Table.EngineHost);
+    }
+
+    /// <summary>In turns, because a disk has its moods.</summary>
+    private void PrintCommits(SizeFigures main)
+    {
+        string log = Path.Combine(folder, "commits.audit");
+        StepResult one = new(double.MaxValue, 0), many = one;
+        double raw = double.MaxValue;
+        for (int i = 0; i < 3; i++)
         {
-            Thread[] threads = [.. Enumerable.Range(0, callers).Select(_ => new Thread(() =>
-            {
-                for (int i = 0; i < each; i++) log.Append([PreparedEntry.From(Workload.Event(i))]);
-            }))];
-            foreach (Thread thread in threads) thread.Start();
-            foreach (Thread thread in threads) thread.Join();
-        }) / (callers * each) * count;
+            raw = Math.Min(raw, Step.Run("raw-commit", main.Log, log, Text(Commits)).Value);
+            one = Best(one, Step.Run("commit", log, "1", Text(Commits)));
+            many = Best(many, Step.Run("commit", log, Text(Callers), Text(EachCaller)));
+        }
+        Table.Ratio("engine, one caller, one entry a commit", Commits, one, raw, 0.9, Table.EngineHost);
+        double single = Commits / one.Value, together = Callers * EachCaller / many.Value;
+        Table.Row($"engine, {Callers} callers, one entry each", Table.Rate(Callers * EachCaller, many.Value), Table.Rate(Commits, one.Value), Table.Times(together / single), "≥ 12 ×",
+            Table.Verdict(together >= 12 * single), Table.Memory(many.Peak, Table.EngineHost));
     }
 
-    private static void Check(VerificationReport report)
+    private void PrintPipelines(Cmdlets cmdlets)
     {
-        if (!report.IsValid) throw new InvalidOperationException(report.ToString());
+        string log = Path.Combine(folder, "pipeline.audit");
+        long host = cmdlets.Run("host-input", log, count).Peak;
+        StepResult strings = cmdlets.Run("strings", log, count);
+        Table.Ratio("… \\| Add-AuditEntry -Type x, strings", count, strings, RawInsert(log), 0.4, host);
+        StepResult objects = cmdlets.Run("objects", log, count);
+        Table.Ratio("… \\| Add-AuditEntry, objects of five properties", count, objects, RawInsert(log), 0.25, host);
     }
 
-    private static double Time(Action action)
+    private void PrintReading(SizeFigures main)
     {
-        GC.Collect();
-        long start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        string copy = Path.Combine(folder, "raw.auditbundle");
+        Table.Ratio("verify a log", count, main.Verify, Step.Run("raw-hash", main.Log).Value, 0.85, Table.EngineHost);
+        Table.Ratio("verify a bundle", count, main.VerifyBundle, Step.Run("raw-file", main.Bundle).Value, 0.85, Table.EngineHost);
+        Table.Ratio("export a bundle", count, main.Export, Step.Run("raw-write", main.Log, copy).Value, 0.6, Table.EngineHost);
+        File.Delete(copy);
     }
 
-    private void Print(string what, double seconds, double raw) =>
-        Console.WriteLine($"{what,-40} {count / seconds,12:N0}/s {seconds,8:N2} s {(raw > 0 ? $"{raw / seconds,7:P0} of raw" : "")}");
+    private void PrintStreaming(Cmdlets cmdlets, SizeFigures main) =>
+        Table.Ratio("Get-AuditEntry, everything (raw: empty objects of its class)", count, cmdlets.Run("read", main.Log, count), cmdlets.Run("empty", main.Log, count).Value, 0.7, Table.PowerShellHost);
+
+    private void PrintParts(SizeFigures largest, Cmdlets? cmdlets)
+    {
+        string on = $", on {largest.Count.ToString("N0", CultureInfo.InvariantCulture)}";
+        Table.Bound($"newest 20 of a type, engine{on}", largest.Last20, 5, Table.EngineHost);
+        if (cmdlets is not null) Table.Bound($"Get-AuditEntry -Type x -Last 20, with opening{on}", cmdlets.Run("last-20", largest.Log, count), 5, Table.PowerShellHost);
+        Table.Bound($"inclusion proof{on}", largest.Prove, 5, Table.EngineHost);
+        Table.Row($"its size, with entry and checkpoint{on}", $"{largest.ProofBytes:N0} B", "", "", "≤ 3,072 B", Table.Verdict(largest.ProofBytes <= 3072), "");
+        Table.Bound($"checkpoint after 1,000 more{on}", largest.NextCheckpoint, 10, Table.EngineHost);
+        if (cmdlets is null) return;
+        (double first, double nothing) = cmdlets.Startup(largest.Log);
+        Table.Row("Import-Module to first entry (raw: pwsh -c '')", Table.Milliseconds(first), Table.Milliseconds(nothing), $"+ {Table.Milliseconds(first - nothing)}", "< + 150 ms", Table.Verdict(first - nothing < 0.15), "");
+    }
+
+    private double RawInsert(string log)
+    {
+        string target = Path.Combine(folder, "raw.audit");
+        double seconds = Step.Run("raw-insert", log, target).Value;
+        File.Delete(target);
+        return seconds;
+    }
+
+    private static StepResult Best(StepResult one, StepResult other) => new(Math.Min(one.Value, other.Value), Math.Max(one.Peak, other.Peak));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

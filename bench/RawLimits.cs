@@ -1,137 +1,174 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
+using AuditChain.Sqlite;
 using SQLitePCL;
 
 namespace AuditBench;
 
-/// <summary>The same bytes with nothing of ours around them.</summary>
+/// <summary>The same bytes with nothing of ours around them. All times in seconds.</summary>
 internal static class RawLimits
 {
-    /// <summary>Prepared INSERTs of the same lines and columns into the same schema in one transaction.</summary>
-    public static void Insert(string log, string target)
+    private const int Block = 10_000;
+    private const string InsertText = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private const string Columns = "seq, line, hash, time, type, actor, action, target, outcome, source, correlation";
+
+    /// <summary>Prepared INSERTs of the same lines and columns into the same schema in one transaction. Only they are timed, not the reading of the rows.</summary>
+    public static double Insert(string log, string target)
     {
-        AuditChain.Sqlite.SqliteAuditLog.Create(target, "example.com/raw").Dispose();
-        using SqliteConnection from = Open(log), to = Open(target);
-        raw.sqlite3_prepare_v2(from.Handle, "SELECT seq, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries ORDER BY seq", out sqlite3_stmt select);
-        raw.sqlite3_prepare_v2(to.Handle, "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", out sqlite3_stmt insert);
-        Execute(to, "PRAGMA cache_size = -16000");
+        SqliteAuditLog.Create(target, "example.com/raw").Dispose();
+        using sqlite3 from = Open(log), to = Open(target);
+        using sqlite3_stmt select = Prepare(from, $"SELECT {Columns} FROM entries ORDER BY seq"), insert = Prepare(to, InsertText);
+        Execute(to, "PRAGMA synchronous = FULL");
+        Stopwatch watch = Stopwatch.StartNew();
         Execute(to, "BEGIN IMMEDIATE");
-        while (raw.sqlite3_step(select) == raw.SQLITE_ROW)
+        watch.Stop();
+        List<byte[]?[]> rows;
+        do
         {
-            raw.sqlite3_bind_int64(insert, 1, raw.sqlite3_column_int64(select, 0));
-            for (int i = 1; i < 11; i++)
-            {
-                int kind = raw.sqlite3_column_type(select, i);
-                if (kind == raw.SQLITE_NULL) raw.sqlite3_bind_null(insert, i + 1);
-                else if (kind == raw.SQLITE_TEXT) raw.sqlite3_bind_text(insert, i + 1, raw.sqlite3_column_blob(select, i));
-                else raw.sqlite3_bind_blob(insert, i + 1, raw.sqlite3_column_blob(select, i));
-            }
-            raw.sqlite3_step(insert);
-            raw.sqlite3_reset(insert);
+            rows = Take(select, Block);
+            watch.Start();
+            foreach (byte[]?[] row in rows) Run(insert, row);
+            watch.Stop();
         }
+        while (rows.Count == Block);
+        watch.Start();
         Execute(to, "COMMIT");
-        select.Dispose();
-        insert.Dispose();
+        return watch.Elapsed.TotalSeconds;
     }
 
-    public static void Scan(string log)
+    /// <summary>The first rows, each in a durable transaction of its own.</summary>
+    public static double Commit(string log, string target, int count)
     {
-        using SqliteConnection connection = Open(log);
-        raw.sqlite3_prepare_v2(connection.Handle, "SELECT line FROM entries ORDER BY seq", out sqlite3_stmt select);
+        SqliteAuditLog.Create(target, "example.com/raw").Dispose();
+        using sqlite3 from = Open(log), to = Open(target);
+        using sqlite3_stmt select = Prepare(from, $"SELECT {Columns} FROM entries ORDER BY seq"), insert = Prepare(to, InsertText);
+        Execute(to, "PRAGMA synchronous = FULL");
+        List<byte[]?[]> rows = Take(select, count);
+        Stopwatch watch = Stopwatch.StartNew();
+        foreach (byte[]?[] row in rows) Run(insert, row);
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Steps over all rows and reads the line column, on one core.</summary>
+    public static double Scan(string log) => Time(() =>
+    {
         long bytes = 0;
-        while (raw.sqlite3_step(select) == raw.SQLITE_ROW) bytes += raw.sqlite3_column_blob(select, 0).Length;
-        select.Dispose();
-    }
-
-    public static void ScanAndHash(string log) => HashInTwo(add =>
-    {
-        using SqliteConnection connection = Open(log);
-        raw.sqlite3_prepare_v2(connection.Handle, "SELECT line FROM entries ORDER BY seq", out sqlite3_stmt select);
-        while (raw.sqlite3_step(select) == raw.SQLITE_ROW) add(raw.sqlite3_column_blob(select, 0));
-        select.Dispose();
+        Lines(log, 1, long.MaxValue, line => bytes += line.Length);
     });
 
-    public static void ScanAndWrite(string log, string target)
+    /// <summary>The same with one SHA-256 each. Every core takes an equal part of the log, through a connection of its own.</summary>
+    public static double ScanAndHash(string log)
     {
-        using SqliteConnection connection = Open(log);
-        using FileStream file = new(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17);
-        raw.sqlite3_prepare_v2(connection.Handle, "SELECT line FROM entries ORDER BY seq", out sqlite3_stmt select);
-        while (raw.sqlite3_step(select) == raw.SQLITE_ROW)
+        long count = Count(log);
+        return Time(() => Parallel.For(0, Environment.ProcessorCount, core =>
         {
-            file.Write(raw.sqlite3_column_blob(select, 0));
-            file.WriteByte((byte)'\n');
-        }
-        select.Dispose();
-        file.Flush(true);
+            (long first, long last) = Part(count, core);
+            byte[] hash = new byte[32];
+            Lines(log, first + 1, last, line => SHA256.HashData(line, hash));
+        }));
     }
 
-    public static void ReadAndHash(string bundle) => HashInTwo(add =>
+    /// <summary>Steps over all rows and writes their lines to a file, flushed to the disk.</summary>
+    public static double ScanAndWrite(string log, string target) => Time(() =>
     {
-        using FileStream file = File.OpenRead(bundle);
-        byte[] buffer = new byte[1 << 20];
-        int used = 0;
-        while (true)
+        using FileStream file = new(target, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 17);
+        Lines(log, 1, long.MaxValue, line =>
         {
-            int read = file.Read(buffer, used, buffer.Length - used);
-            if (read == 0) break;
+            file.Write(line);
+            file.WriteByte((byte)'\n');
+        });
+        file.Flush(flushToDisk: true);
+    });
+
+    /// <summary>Reads a file and takes one SHA-256 of each line. Every core takes an equal part of the file.</summary>
+    public static double ReadAndHash(string bundle) => Time(() => Parallel.For(0, Environment.ProcessorCount, core =>
+    {
+        (long position, long end) = Part(new FileInfo(bundle).Length, core);
+        byte[] buffer = new byte[1 << 18], hash = new byte[32];
+        using FileStream file = new(bundle, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        file.Position = position;
+        int used = 0;
+        while (position < end && file.Read(buffer, used, (int)Math.Min(buffer.Length - used, end - position)) is > 0 and int read)
+        {
+            position += read;
             used += read;
-            int start = 0, length;
-            while ((length = buffer.AsSpan(start, used - start).IndexOf((byte)'\n')) >= 0)
-            {
-                add(buffer.AsSpan(start, length));
-                start += length + 1;
-            }
+            int start = 0;
+            // Where a part begins or ends within a line, two pieces are hashed instead of one line.
+            for (int length; (length = buffer.AsSpan(start, used - start).IndexOf((byte)'\n')) >= 0; start += length + 1) SHA256.HashData(buffer.AsSpan(start, length), hash);
             buffer.AsSpan(start, used - start).CopyTo(buffer);
             used -= start;
         }
-    });
+    }));
 
-    private delegate void Add(ReadOnlySpan<byte> line);
-
-    /// <summary>Reads on one thread into blocks that the thread pool hashes.</summary>
-    private static void HashInTwo(Action<Add> read)
+    public static long Count(string log)
     {
-        List<Task> tasks = [];
-        byte[] block = new byte[1 << 20];
-        List<(int, int)> lines = [];
-        int used = 0;
-        void Flush()
+        using sqlite3 database = Open(log);
+        using sqlite3_stmt select = Prepare(database, "SELECT max(seq) FROM entries");
+        raw.sqlite3_step(select);
+        return raw.sqlite3_column_int64(select, 0);
+    }
+
+    private delegate void Visitor(ReadOnlySpan<byte> line);
+
+    private static void Lines(string log, long first, long last, Visitor visit)
+    {
+        using sqlite3 database = Open(log);
+        using sqlite3_stmt select = Prepare(database, "SELECT line FROM entries WHERE seq BETWEEN ? AND ? ORDER BY seq");
+        raw.sqlite3_bind_int64(select, 1, first);
+        raw.sqlite3_bind_int64(select, 2, last);
+        while (raw.sqlite3_step(select) == raw.SQLITE_ROW) visit(raw.sqlite3_column_blob(select, 0));
+    }
+
+    private static (long First, long Last) Part(long whole, int core) =>
+        (whole * core / Environment.ProcessorCount, whole * (core + 1) / Environment.ProcessorCount);
+
+    /// <summary>Up to so many rows: the sequence, then the columns as bytes.</summary>
+    private static List<byte[]?[]> Take(sqlite3_stmt select, int count)
+    {
+        List<byte[]?[]> rows = [];
+        while (rows.Count < count && raw.sqlite3_step(select) == raw.SQLITE_ROW)
         {
-            (byte[] bytes, List<(int Start, int Length)> mine) = (block, lines);
-            if (tasks.Count >= 8)
-            {
-                tasks[0].Wait();
-                tasks.RemoveAt(0);
-            }
-            tasks.Add(Task.Run(() =>
-            {
-                Span<byte> hash = stackalloc byte[32];
-                foreach ((int start, int length) in mine) SHA256.HashData(bytes.AsSpan(start, length), hash);
-            }));
-            (block, lines, used) = (new byte[1 << 20], [], 0);
+            byte[]?[] row = new byte[11][];
+            row[0] = BitConverter.GetBytes(raw.sqlite3_column_int64(select, 0));
+            for (int i = 1; i < row.Length; i++) row[i] = raw.sqlite3_column_type(select, i) == raw.SQLITE_NULL ? null : raw.sqlite3_column_blob(select, i).ToArray();
+            rows.Add(row);
         }
-        read(line =>
+        return rows;
+    }
+
+    private static void Run(sqlite3_stmt insert, byte[]?[] row)
+    {
+        raw.sqlite3_bind_int64(insert, 1, BitConverter.ToInt64(row[0]));
+        for (int i = 1; i < row.Length; i++)
         {
-            if (used + line.Length > block.Length) Flush();
-            line.CopyTo(block.AsSpan(used));
-            lines.Add((used, line.Length));
-            used += line.Length;
-        });
-        Flush();
-        Task.WaitAll([.. tasks]);
+            if (row[i] is null) raw.sqlite3_bind_null(insert, i + 1);
+            else if (i == 2) raw.sqlite3_bind_blob(insert, i + 1, row[i]);
+            else raw.sqlite3_bind_text(insert, i + 1, row[i].AsSpan());
+        }
+        if (raw.sqlite3_step(insert) != raw.SQLITE_DONE) throw new InvalidOperationException("A raw INSERT failed.");
+        raw.sqlite3_reset(insert);
     }
 
-    private static SqliteConnection Open(string path)
+    /// <summary>Without SQLite's own locks: a connection here is used by one thread.</summary>
+    private static sqlite3 Open(string path)
     {
-        SqliteConnection connection = new($"Data Source={path};Pooling=False");
-        connection.Open();
-        return connection;
+        Batteries_V2.Init();
+        return raw.sqlite3_open_v2(path, out sqlite3 database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null) == raw.SQLITE_OK
+            ? database : throw new InvalidOperationException($"SQLite does not open '{path}'.");
     }
 
-    private static void Execute(SqliteConnection connection, string sql)
+    private static sqlite3_stmt Prepare(sqlite3 database, string sql) =>
+        raw.sqlite3_prepare_v2(database, sql, out sqlite3_stmt statement) == raw.SQLITE_OK ? statement : throw new InvalidOperationException($"SQLite does not take '{sql}'.");
+
+    private static void Execute(sqlite3 database, string sql)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        if (raw.sqlite3_exec(database, sql) != raw.SQLITE_OK) throw new InvalidOperationException($"SQLite does not take '{sql}'.");
+    }
+
+    private static double Time(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

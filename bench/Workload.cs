@@ -1,6 +1,6 @@
-namespace AuditBench;
-
 using AuditChain;
+
+namespace AuditBench;
 
 /// <summary>Mixed entries of about 300 bytes, the same in every run.</summary>
 internal static class Workload
@@ -9,7 +9,7 @@ internal static class Workload
 
     public static AuditEvent Event(int i) => (i % 4) switch
     {
-        0 => new AuditEvent { Type = "console", Actor = s_users[i % s_users.Length], Message = $"sudo systemctl restart unit-{i % 97}.service" },
+        0 => new AuditEvent { Type = "console", Actor = s_users[i % s_users.Length], Message = $"sudo systemctl restart unit-{i % 97}.service; sudo journalctl -u unit-{i % 97}.service --since today" },
         1 => new AuditEvent
         {
             Type = "secret", Action = "resolve", Actor = s_users[i % s_users.Length], Target = $"KEY_{i % 211}", Outcome = i % 9 == 0 ? "denied" : "success",
@@ -17,11 +17,9 @@ internal static class Workload
         },
         2 => new AuditEvent
         {
-            Type = "network", Source = "proxy",
-            Data = new Dictionary<string, object?> { ["method"] = "GET", ["url"] = $"https://api.example.com/v1/items/{i}?page=3&per=50", ["status_code"] = 200, ["duration_ms"] = i % 250 },
+            Type = "network", Source = "proxy", Actor = s_users[i % s_users.Length],
+            Data = new Dictionary<string, object?> { ["method"] = "GET", ["url"] = $"https://api.example.com/v1/items/{i}?page=3&per=50", ["status_code"] = 200, ["user_agent"] = "curl/8.14.1", ["duration_ms"] = i % 250 },
         },
-        _ => new AuditEvent { Type = "job", Action = "run", Outcome = "success", Correlation = $"{i / 16:x32}", Message = $"step {i % 16} of the nightly job is done" },
+        _ => new AuditEvent { Type = "job", Action = "run", Outcome = "success", Correlation = $"{i / 16:x32}", Message = $"step {i % 16} of the nightly job is done, {i % 1009} files were copied" },
     };
-
-    public static PreparedEntry[] Prepare(int count) => [.. Enumerable.Range(0, count).Select(i => PreparedEntry.From(Event(i)))];
 }

@@ -48,11 +48,8 @@ run_demo() {
     bash build/demo.sh "$out/cli/auditlog"
 }
 
+# The cmdlets are left out, and the table says so.
 run_bench() {
-    if [[ ! -f bench/AuditBench.csproj ]]; then
-        missed 'there is no benchmark in bench/ yet.'
-        return
-    fi
     dotnet build bench "${dotnet_options[@]}"
     dotnet "$out/obj/bin/AuditBench/release/AuditBench.dll" "$@"
 }
