@@ -4,7 +4,9 @@ BeforeAll {
     . "$PSScriptRoot/Session.ps1"
     $log = New-TestLog
     function global:Set-PesterSecret {
+        [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'They are there to be recorded.')]
         [CmdletBinding(SupportsShouldProcess)]
+        [OutputType([int], [string])]
         param([Parameter(Mandatory, ValueFromPipelineByPropertyName)] [string] $Name, [Parameter(ValueFromPipelineByPropertyName)] [Alias('V')] $Value, [securestring] $Key, [pscredential] $Login)
         process {
             if (-not $PSCmdlet.ShouldProcess($Name)) { return }
@@ -17,7 +19,7 @@ BeforeAll {
     function global:Get-PesterSimple($First, $Second, [switch] $Flag) { "$First $Second $Flag $args $($input | ForEach-Object { $_ })" }
     filter global:Update-PesterFilter { "f$_" }
     # What the audited part of an entry says.
-    function Get-Calls([int] $Last) { (Get-AuditEntry -Last $Last).ForEach({ "$($_.Action) $($_.Target) $($_.Outcome)" -replace '\s+', ' ' }) }
+    function Get-CallText([int] $Last) { (Get-AuditEntry -Last $Last).ForEach({ "$($_.Action) $($_.Target) $($_.Outcome)" -replace '\s+', ' ' }) }
     $file = Join-Path $TestDrive file.txt
     Set-Content $file text
 }
@@ -51,7 +53,7 @@ Describe 'Rules' {
         It 'records each object of the pipeline before the command takes it' {
             $null = Register-AuditRule Set-PesterSecret
             [pscustomobject]@{ Name = 'a'; Value = 1 }, [pscustomobject]@{ Name = 'b'; Value = 2 } | Set-PesterSecret | Should -Be 'set a', 'set b'
-            Get-Calls 4 | Should -Be 'Set-PesterSecret attempted', 'Set-PesterSecret a attempted', 'Set-PesterSecret b attempted', 'Set-PesterSecret success'
+            Get-CallText 4 | Should -Be 'Set-PesterSecret attempted', 'Set-PesterSecret a attempted', 'Set-PesterSecret b attempted', 'Set-PesterSecret success'
             (Get-AuditEntry -Last 1).Data.audited.targets | Should -Be 'a', 'b'
         }
         It 'records failures only, where that is asked for' {
@@ -66,7 +68,7 @@ Describe 'Rules' {
         It 'is recorded when it comes and when it goes' {
             $null = Register-AuditRule Get-Item -Name files
             Unregister-AuditRule files
-            Get-Calls 2 | Should -Be 'register files success', 'unregister files success'
+            Get-CallText 2 | Should -Be 'register files success', 'unregister files success'
         }
         It 'is refused: <Name>' -ForEach @(
             @{ Name = 'no such command'; Command = { Register-AuditRule No-Such }; Message = "*no command 'No-Such'*" }
@@ -195,7 +197,7 @@ Describe 'Rules' {
         It 'loses its proxies with the module' {
             $text = (Invoke-Child "`$env:AUDITLOG_PATH = '$log'; `$null = Register-AuditRule Get-Item -Name gone; Remove-Module AuditLog; (Get-Command Get-Item).CommandType; (Get-Item '$file').Name").Text
             $text | Should -Be "Cmdlet`nfile.txt"
-            Get-Calls 2 | Should -Be 'register gone success', 'unregister gone success'
+            Get-CallText 2 | Should -Be 'register gone success', 'unregister gone success'
         }
         It 'refuses a proxy that was carried over from another one' {
             $null = Register-AuditRule Get-Item -Name here
