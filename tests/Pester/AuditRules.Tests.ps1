@@ -125,7 +125,7 @@ Describe 'Rules' {
             (Get-Command Get-ChildItem).ParameterSets.ForEach({ $_.Name }) | Should -Be (Microsoft.PowerShell.Core\Get-Command Microsoft.PowerShell.Management\Get-ChildItem).ParameterSets.ForEach({ $_.Name })
             $bare.Count | Should -BeGreaterThan 1
             (Get-ChildItem $TestDrive -File -Filter file.txt).Name | Should -Be 'file.txt'
-            (& 'gci' $TestDrive -Filter file.txt).Name | Should -Be 'file.txt'
+            (& (Get-Alias gci) $TestDrive -Filter file.txt).Name | Should -Be 'file.txt'
         }
         It 'passes on what the command does: <Block>' -ForEach @(
             @{ Block = { Get-Item $file, "$TestDrive/none" } }
