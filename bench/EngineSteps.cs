@@ -65,7 +65,7 @@ internal static class EngineSteps
         Digest leaf = log.ReadHashes(seq, seq).Single();
         return Median(5, () =>
         {
-            IReadOnlyList<Digest> proof = BundleExport.InclusionPath(log, seq, checkpoint.Size);
+            IReadOnlyList<Digest> proof = LogProof.Inclusion(log, seq, checkpoint);
             if (!MerkleTree.VerifyInclusion(leaf, seq - 1, checkpoint.Size, proof, checkpoint.Root)) throw new InvalidOperationException("The proof does not hold.");
         });
     }
