@@ -149,12 +149,13 @@ internal static class RawLimits
         raw.sqlite3_reset(insert);
     }
 
-    /// <summary>Without SQLite's own locks: a connection here is used by one thread.</summary>
+    /// <summary>Without SQLite's own locks: a connection here is used by one thread. One that opens or closes last holds the others up for a moment.</summary>
     private static sqlite3 Open(string path)
     {
         Batteries_V2.Init();
-        return raw.sqlite3_open_v2(path, out sqlite3 database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null) == raw.SQLITE_OK
-            ? database : throw new InvalidOperationException($"SQLite does not open '{path}'.");
+        if (raw.sqlite3_open_v2(path, out sqlite3 database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null) != raw.SQLITE_OK) throw new InvalidOperationException($"SQLite does not open '{path}'.");
+        raw.sqlite3_busy_timeout(database, 30_000);
+        return database;
     }
 
     private static sqlite3_stmt Prepare(sqlite3 database, string sql) =>
