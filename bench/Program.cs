@@ -45,6 +45,11 @@ try
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nMeasured in {Stopwatch.GetElapsedTime(start).TotalMinutes:N1} minutes. Memory is the peak beyond that of a process that does nothing; the target is below 120 MB."));
     return 0;
 }
+catch (InvalidOperationException e)
+{
+    Console.Error.WriteLine($"The benchmark ended early: {e.Message}");
+    return 1;
+}
 finally
 {
     Directory.Delete(folder, recursive: true);
