@@ -14,7 +14,7 @@ internal sealed class WalLimit
     private const long Large = 16 * 1024 * 1024, Usual = 8 * 1024 * 1024;
     private readonly LogDatabase _database;
     private readonly FileInfo _file;
-    private long _tried;
+    private long _looked;
 
     public WalLimit(LogDatabase database)
     {
@@ -27,9 +27,11 @@ internal sealed class WalLimit
     /// <summary>To be called after a commit. What goes wrong here concerns no entry, and comes again with the next one.</summary>
     public void Apply()
     {
+        // Not after each commit: where times of files are fine-grained, looking makes the next write change the inode as well.
+        if (Stopwatch.GetElapsedTime(_looked) < TimeSpan.FromSeconds(1)) return;
+        _looked = Stopwatch.GetTimestamp();
         _file.Refresh();
-        if (!_file.Exists || _file.Length < Large || Stopwatch.GetElapsedTime(_tried) < TimeSpan.FromSeconds(1)) return;
-        _tried = Stopwatch.GetTimestamp();
+        if (!_file.Exists || _file.Length < Large) return;
         raw.sqlite3_busy_timeout(_database.Handle, Blink);
         _ = raw.sqlite3_wal_checkpoint_v2(_database.Handle, "main", raw.SQLITE_CHECKPOINT_RESTART, out _, out _);
         raw.sqlite3_busy_timeout(_database.Handle, (int)SqliteAuditLog.BusyTimeout.TotalMilliseconds);
