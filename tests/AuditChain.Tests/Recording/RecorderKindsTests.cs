@@ -20,6 +20,10 @@ public sealed class RecorderKindsTests : IDisposable
         recorder.RecordMutation("/docs.v1/Delete", "alice", document, ResourceMutationKind.Delete, new InvalidOperationException("locked"));
         recorder.RecordTupleChange(null, "alice", TupleMutationKind.Write, [new("user:bob", "viewer", "document:42"), new("user:eve", "owner", "document:42")]);
 
+        foreach (AuditEntry entry in _folder.Entries())
+        {
+            EventCatalogue.BuiltIn.Check(PreparedEntry.From(new AuditEvent { Type = entry.Type, Actor = entry.Actor, Target = entry.Target, Outcome = entry.Outcome, Data = entry.Data }));
+        }
         Assert.Equal(
             [
                 """alice /users.v1/Login  success authentication-result {"method":"password"}""",
