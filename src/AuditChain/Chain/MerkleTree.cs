@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Security.Cryptography;
 
 namespace AuditChain;
 
@@ -22,12 +21,10 @@ public static class MerkleTree
     /// <param name="right">The hash of the right subtree.</param>
     public static Digest Node(Digest left, Digest right)
     {
-        Span<byte> input = stackalloc byte[1 + (2 * Digest.Size)], hash = stackalloc byte[Digest.Size];
-        input[0] = 1;
-        left.Span.CopyTo(input[1..]);
-        right.Span.CopyTo(input[(1 + Digest.Size)..]);
-        SHA256.HashData(input, hash);
-        return new Digest(hash);
+        Span<byte> children = stackalloc byte[2 * Digest.Size];
+        left.Span.CopyTo(children);
+        right.Span.CopyTo(children[Digest.Size..]);
+        return Sha256.Of([1], children);
     }
 
     /// <summary>The root over leaf hashes.</summary>
