@@ -1,71 +1,86 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using SQLitePCL;
-
 namespace AuditChain.Sqlite;
 
 /// <summary>
 /// An index that was edited makes queries miss entries that are intact. While the rows pass by, a sum of keyed hashes of
-/// (value, seq) is kept for every index; afterwards each index is read once, and must give the same sum, in its own order.
+/// (value, seq) is kept for every index. Meanwhile each index is read through a connection of its own, and must give the same
+/// sum, in its own order.
 /// </summary>
-internal sealed class IndexCheck(LogDatabase database)
+internal sealed class IndexCheck : IDisposable
 {
-    // Keyed at random for every process: an edit cannot be fitted to it.
-    private static readonly ulong[] s_keys = [.. Enumerable.Range(0, 3).Select(_ => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1)];
+    private readonly LogDatabase _database;
+    private readonly LogDatabase? _twin;
+    private readonly IndexScan? _scan;
+    private readonly Task? _running;
     private readonly ulong[] _sums = new ulong[RowBatch.TextColumns];
-    private readonly long[] _counts = new long[RowBatch.TextColumns];
-    private long _rows;
+    private readonly long _newest;
+    private long _rows, _last;
+
+    /// <summary>Begins to read the indexes.</summary>
+    /// <param name="database">The connection whose rows pass by, in its snapshot.</param>
+    public IndexCheck(LogDatabase database)
+    {
+        _database = database;
+        try
+        {
+            _newest = database.Scalar("SELECT max(seq) FROM entries");
+            _twin = database.OpenTwin();
+        }
+        catch (AuditException)
+        {
+            // Whatever is wrong comes again where it has its place: with the rows, or when the indexes are read after them.
+        }
+        if (_twin is null) return;
+        _scan = new IndexScan(_twin, _newest);
+        _running = Task.Factory.StartNew(_scan.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
     /// <summary>Counts the row last added to a batch.</summary>
     public void Count(long seq, RowBatch rows)
     {
         _rows++;
+        _last = seq;
         for (int i = 0; i < RowBatch.TextColumns; i++)
         {
-            if (!rows.TryGetLast(i, out ReadOnlySpan<byte> value)) continue;
-            _sums[i] += Hash(value, seq);
-            _counts[i]++;
+            if (rows.TryGetLast(i, out ReadOnlySpan<byte> value)) _sums[i] += IndexHash.Of(value, seq);
         }
     }
 
-    /// <summary>Reads the indexes; the fault at the first entry that one of them has lost, or null.</summary>
+    /// <summary>The fault at the first entry that an index has lost, or null.</summary>
+    /// <exception cref="AuditException">An index cannot be read.</exception>
     public ChainFault? Compare()
     {
-        foreach ((string name, string column, bool partial) in Schema.Indexes)
+        IndexScan scan = Result();
+        for (int i = 0; i < Schema.Indexes.Length; i++)
         {
-            if (database.Scalar($"SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name = '{name}'") == 0) continue;
+            (string name, string column, bool partial) = Schema.Indexes[i];
             int position = column == "time" ? 0 : Array.IndexOf(Schema.NameColumns, column) + 1;
-            if (Holds(name, column, partial, position)) continue;
+            if (scan.Sums[i] is not { } held || (held.InOrder && held.Sum == _sums[position])) continue;
             return new ChainFault(Verdict.Tampered, Locate(name, column, partial), $"the index '{name}' does not hold what the entries say, so that queries by {column} are wrong");
         }
-        return Unreachable();
-    }
-
-    /// <summary>Stops at the first thing that is wrong: an index whose pages lead in circles would never end.</summary>
-    private bool Holds(string name, string column, bool partial, int position)
-    {
-        ulong sum = 0;
-        long count = 0;
-        IndexOrder order = new();
-        using Statement entries = database.Prepare($"SELECT {column}, seq FROM entries INDEXED BY {name}{(partial ? $" WHERE {column} IS NOT NULL" : "")}");
-        while (entries.Step())
-        {
-            ReadOnlySpan<byte> value = entries.Bytes(0);
-            long seq = entries.Long(1);
-            if (++count > _counts[position] || entries.Kind(0) != raw.SQLITE_TEXT || !order.Follows(value, seq)) return false;
-            sum += Hash(value, seq);
-        }
-        return sum == _sums[position];
-    }
-
-    /// <summary>An entry that is there when the table is read from end to end, and that a search by its sequence does not find.</summary>
-    private ChainFault? Unreachable()
-    {
-        using Statement lost = database.Prepare(
-            "SELECT min(e.seq) FROM (SELECT seq FROM entries NOT INDEXED ORDER BY seq DESC) AS e WHERE NOT EXISTS (SELECT 1 FROM entries AS i NOT INDEXED WHERE i.seq = e.seq)");
-        return lost.Step() && !lost.IsNull(0)
-            ? new ChainFault(Verdict.Tampered, Math.Max(lost.Long(0), 1), "the table 'entries' is so bent that a search does not find this entry")
+        if (scan.Failure is { } failure) throw new AuditException(failure.Error, failure.Message, failure);
+        return scan.Unreachable is { } lost
+            ? new ChainFault(Verdict.Tampered, Math.Max(lost, 1), "the table 'entries' is so bent that a search does not find this entry")
             : null;
+    }
+
+    public void Dispose()
+    {
+        if (_running is not null)
+        {
+            _scan!.Stop();
+            _running.Wait();
+        }
+        _twin?.Dispose();
+    }
+
+    /// <summary>Where there was no second connection, or the newest entry was not the last row, which only a damaged table says, the indexes are read now.</summary>
+    private IndexScan Result()
+    {
+        _running?.Wait();
+        if (_scan is not null && _last == _newest) return _scan;
+        IndexScan scan = new(_database, long.MaxValue);
+        scan.Run();
+        return scan;
     }
 
     /// <summary>The first entry that the index lacks, or holds under another value.</summary>
@@ -73,11 +88,11 @@ internal sealed class IndexCheck(LogDatabase database)
     {
         string where = partial ? $" WHERE {column} IS NOT NULL" : "";
         long first = long.MaxValue;
-        using Statement lost = database.Prepare(
+        using Statement lost = _database.Prepare(
             $"SELECT seq FROM entries AS e NOT INDEXED WHERE e.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entries AS i INDEXED BY {name} WHERE i.{column} = e.{column} AND i.seq = e.seq) ORDER BY seq LIMIT 1");
         if (lost.Step()) first = lost.Long(0);
-        using Statement held = database.Prepare($"SELECT {column}, seq FROM entries INDEXED BY {name}{where}");
-        using Statement row = database.Prepare($"SELECT {column} FROM entries NOT INDEXED WHERE seq = ?");
+        using Statement held = _database.Prepare($"SELECT {column}, seq FROM entries INDEXED BY {name}{where}");
+        using Statement row = _database.Prepare($"SELECT {column} FROM entries NOT INDEXED WHERE seq = ?");
         for (long read = 0; read <= _rows && held.Step(); read++)
         {
             long seq = held.Long(1);
@@ -87,20 +102,5 @@ internal sealed class IndexCheck(LogDatabase database)
             row.Reset();
         }
         return first == long.MaxValue ? 1 : Math.Max(first, 1);
-    }
-
-    private static ulong Hash(ReadOnlySpan<byte> value, long seq)
-    {
-        ulong hash = s_keys[0] ^ (ulong)seq;
-        for (; value.Length >= 8; value = value[8..]) hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(value), s_keys[1]);
-        ulong rest = (ulong)value.Length << 56;
-        for (int i = 0; i < value.Length; i++) rest |= (ulong)value[i] << (8 * i);
-        return Mix(Mix(hash ^ rest, s_keys[1]), s_keys[2]);
-    }
-
-    private static ulong Mix(ulong a, ulong b)
-    {
-        ulong high = Math.BigMul(a, b, out ulong low);
-        return high ^ low;
     }
 }

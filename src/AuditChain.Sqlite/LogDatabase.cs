@@ -10,6 +10,7 @@ internal sealed class LogDatabase : IDisposable
     private readonly SqliteConnection _connection;
     private readonly string? _temporaryFolder;
     private readonly nint _file;
+    private readonly Func<LogDatabase> _again;
     private OpenGuard? _guard;
     private bool _cut;
 
@@ -22,11 +23,12 @@ internal sealed class LogDatabase : IDisposable
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
     }
 
-    private LogDatabase(string path, SqliteConnection connection, string? temporaryFolder)
+    private LogDatabase(string path, SqliteConnection connection, string? temporaryFolder, Func<LogDatabase> again)
     {
         Path = path;
         _connection = connection;
         _temporaryFolder = temporaryFolder;
+        _again = again;
         _file = DatabaseFile.Pointer(Handle);
     }
 
@@ -106,6 +108,26 @@ internal sealed class LogDatabase : IDisposable
     /// <summary>Opens an empty file that a copy of a log is about to fill.</summary>
     public static LogDatabase OpenEmpty(string path) => Connect(path, SqliteOpenMode.ReadWriteCreate, LogAccess.Append);
 
+    /// <summary>A second connection to the file that this one has open, in a snapshot that is at least as new; null where the path no longer leads to that file. Closed before this one.</summary>
+    /// <exception cref="AuditException">It cannot be opened once more.</exception>
+    public LogDatabase? OpenTwin()
+    {
+        LogDatabase twin = _again();
+        try
+        {
+            twin.Execute("BEGIN");
+            twin.Scalar("SELECT count(*) FROM sqlite_master");
+            if (!HasMoved) return twin;
+        }
+        catch
+        {
+            twin.Dispose();
+            throw;
+        }
+        twin.Dispose();
+        return null;
+    }
+
     public Statement Prepare(string sql) => new(Handle, Path, sql);
 
     public void Execute(string sql)
@@ -159,7 +181,7 @@ internal sealed class LogDatabase : IDisposable
         try
         {
             connection.Open();
-            LogDatabase database = new(path, connection, temporaryFolder);
+            LogDatabase database = new(path, connection, temporaryFolder, () => Connect(path, mode, access, source));
             raw.sqlite3_busy_timeout(database.Handle, (int)SqliteAuditLog.BusyTimeout.TotalMilliseconds);
             raw.sqlite3_extended_result_codes(database.Handle, 1);
             database.Execute("PRAGMA trusted_schema = OFF");

@@ -15,6 +15,9 @@ internal sealed class NodeCheck : IDisposable
         if (NodeTable.IsIn(database)) _select = database.Prepare("SELECT root FROM nodes WHERE id = ?");
     }
 
+    /// <summary>True when the log keeps nodes.</summary>
+    public bool IsNeeded => _select is not null;
+
     /// <summary>Puts the nodes that end with an entry into the batch.</summary>
     public void Take(long seq, RowBatch batch)
     {

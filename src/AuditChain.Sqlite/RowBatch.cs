@@ -3,7 +3,8 @@ using SQLitePCL;
 namespace AuditChain.Sqlite;
 
 /// <summary>Lines with what the store keeps beside each, for the verifier to compare.</summary>
-internal sealed class RowBatch : LineBatch
+/// <param name="keepsNodes">Whether the store keeps nodes of the tree.</param>
+internal sealed class RowBatch(bool keepsNodes) : LineBatch
 {
     /// <summary>time, then the columns of <see cref="Schema.NameColumns"/>.</summary>
     public const int TextColumns = 8;
@@ -15,6 +16,8 @@ internal sealed class RowBatch : LineBatch
 
     /// <summary>The nodes of the tree that the store keeps and that end with an entry of the batch.</summary>
     public List<TreeNode> Nodes { get; } = [];
+
+    internal override bool KeepsNodes => keepsNodes;
 
     internal override TreeNode? StoredNode(int level, long index)
     {

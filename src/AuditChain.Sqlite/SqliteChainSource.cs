@@ -51,7 +51,7 @@ internal sealed class SqliteChainSource : IChainSource
 
     public ChainTrailer Trailer { get; } = new();
 
-    public LineBatch CreateBatch() => new RowBatch();
+    public LineBatch CreateBatch() => new RowBatch(_nodes.IsNeeded);
 
     public void Read(LineBatch batch)
     {
@@ -108,6 +108,7 @@ internal sealed class SqliteChainSource : IChainSource
 
     public void Dispose()
     {
+        _indexes?.Dispose();
         _rows.Dispose();
         _nodes.Dispose();
         _database.Dispose();

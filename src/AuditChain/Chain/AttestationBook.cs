@@ -34,6 +34,9 @@ internal sealed class AttestationBook
 
     public IReadOnlyList<AttestationClaim> Claims => _claims;
 
+    /// <summary>False once the tree has been compared with every checkpoint that there is.</summary>
+    public bool NeedsTree => _next < _claims.Count;
+
     public List<AttestationClaim> ProofClaims { get; } = [];
 
     /// <summary>Called before the first entry: checkpoints of sizes that lie before it.</summary>

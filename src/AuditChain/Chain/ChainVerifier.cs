@@ -153,6 +153,8 @@ public sealed class ChainVerifier
     /// <returns>A node that it completes and that the store keeps otherwise; null when all agrees.</returns>
     private TreeNode? AddToTree(Digest leaf, LineBatch batch)
     {
+        // Half of the hashing, and for nothing where nobody knows what to compare it with.
+        if (!_book!.NeedsTree && !batch.KeepsNodes) _frontier = null;
         if (_frontier is null) return null;
         _completed.Clear();
         _frontier.Add(leaf);

@@ -60,6 +60,9 @@ public class LineBatch
     /// <summary>Compares what a store keeps beside a line with the line; null when all agrees.</summary>
     internal virtual string? CheckStored(int index, ReadOnlySpan<byte> line, in EntryFacts facts, Digest hash) => null;
 
+    /// <summary>True when the store keeps nodes of the tree, so that all of it is to be compared.</summary>
+    internal virtual bool KeepsNodes => false;
+
     /// <summary>A node of the tree that a store keeps beside the lines; null when it keeps none at this place.</summary>
     internal virtual TreeNode? StoredNode(int level, long index) => null;
 
