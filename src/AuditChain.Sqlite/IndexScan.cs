@@ -50,9 +50,9 @@ internal sealed class IndexScan(LogDatabase database, long last)
         using Statement entries = database.Prepare($"SELECT {column}, seq FROM entries INDEXED BY {name}{(partial ? $" WHERE {column} IS NOT NULL" : "")}");
         while (entries.Step() && !_stopped)
         {
-            ReadOnlySpan<byte> value = entries.Bytes(0);
+            bool isText = entries.Read(0, out ReadOnlySpan<byte> value) == raw.SQLITE_TEXT;
             long seq = entries.Long(1);
-            if (entries.Kind(0) != raw.SQLITE_TEXT || !order.Follows(value, seq)) return new IndexSum(0, InOrder: false);
+            if (!isText || !order.Follows(value, seq)) return new IndexSum(0, InOrder: false);
             if (seq <= last) sum += IndexHash.Of(value, seq);
         }
         return new IndexSum(sum, InOrder: true);

@@ -37,9 +37,8 @@ internal sealed class RowBatch(bool keepsNodes) : LineBatch
     /// <summary>Takes the row that a statement stands on: seq, line, hash, time, type, actor, action, target, outcome, source, correlation.</summary>
     public void Add(Statement row)
     {
-        bool kinds = row.Kind(1) == raw.SQLITE_TEXT && row.Kind(2) == raw.SQLITE_BLOB;
-        Add(row.Bytes(1));
-        ReadOnlySpan<byte> hash = row.Bytes(2);
+        bool kinds = row.Read(1, out ReadOnlySpan<byte> line) == raw.SQLITE_TEXT & row.Read(2, out ReadOnlySpan<byte> hash) == raw.SQLITE_BLOB;
+        Add(line);
         _rows.Add(new Row(row.Long(0), hash.Length == Digest.Size ? new Digest(hash) : default, kinds));
         for (int i = 0; i < TextColumns; i++) _columns.Add(Keep(row, i + 3));
     }
@@ -72,10 +71,9 @@ internal sealed class RowBatch(bool keepsNodes) : LineBatch
 
     private (int Start, int Length) Keep(Statement row, int column)
     {
-        int kind = row.Kind(column);
+        int kind = row.Read(column, out ReadOnlySpan<byte> value);
         if (kind == raw.SQLITE_NULL) return (0, -1);
         if (kind != raw.SQLITE_TEXT) return (0, -2);
-        ReadOnlySpan<byte> value = row.Bytes(column);
         if (_used + value.Length > _bytes.Length) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + value.Length));
         value.CopyTo(_bytes.AsSpan(_used));
         _used += value.Length;

@@ -100,6 +100,16 @@ internal sealed unsafe partial class Statement : IDisposable
 
     public bool IsNull(int column) => sqlite3_column_type(_pointer, column) == raw.SQLITE_NULL;
 
+    /// <summary>One of SQLITE_INTEGER, _FLOAT, _TEXT, _BLOB, _NULL, and the bytes of a TEXT or BLOB, valid until the next step.</summary>
+    public int Read(int column, out ReadOnlySpan<byte> value)
+    {
+        // Not for other threads, which is what makes such a value "unprotected" in SQLite's words.
+        nint field = sqlite3_column_value(_pointer, column);
+        int kind = sqlite3_value_type(field);
+        value = kind is raw.SQLITE_TEXT or raw.SQLITE_BLOB ? new(sqlite3_value_blob(field), sqlite3_value_bytes(field)) : default;
+        return kind;
+    }
+
     /// <summary>One of SQLITE_INTEGER, _FLOAT, _TEXT, _BLOB, _NULL.</summary>
     public int Kind(int column) => sqlite3_column_type(_pointer, column);
 
@@ -143,4 +153,16 @@ internal sealed unsafe partial class Statement : IDisposable
 
     [LibraryImport("e_sqlite3"), SuppressGCTransition]
     private static partial int sqlite3_column_type(nint statement, int column);
+
+    [LibraryImport("e_sqlite3"), SuppressGCTransition]
+    private static partial nint sqlite3_column_value(nint statement, int column);
+
+    [LibraryImport("e_sqlite3"), SuppressGCTransition]
+    private static partial int sqlite3_value_type(nint value);
+
+    [LibraryImport("e_sqlite3"), SuppressGCTransition]
+    private static partial byte* sqlite3_value_blob(nint value);
+
+    [LibraryImport("e_sqlite3"), SuppressGCTransition]
+    private static partial int sqlite3_value_bytes(nint value);
 }

@@ -2,13 +2,15 @@ namespace AuditChain;
 
 /// <summary>
 /// Reads a bundle or a mirror file, plain or gzip, as a source for the verifier. Two passes: a quick one that collects what
-/// stands after the entries, and the one that reads the entries and checks that nothing else is there.
+/// stands after the entries, from the end of the file where it can, and the one that reads the entries and checks that
+/// nothing else is there.
 /// </summary>
 public sealed class BundleReader : IChainSource
 {
     private static readonly string[] s_mirrorNames = [".jsonl", ".ndjson", ".log", ".mirror", ".jsonl.gz", ".ndjson.gz", ".log.gz", ".mirror.gz"];
     private const string EmptyFile = "the file is empty";
     private const long MaxTrailer = 256L << 20;
+    private const int UsualTrailer = 1 << 20;
     private readonly FileStream _file;
     private readonly bool _gzip;
     private readonly LineReader _lines;
@@ -139,7 +141,7 @@ public sealed class BundleReader : IChainSource
     {
         try
         {
-            using LineReader lines = Open();
+            using LineReader lines = Open(_gzip ? 0 : FindRecords());
             bool started = false;
             long size = 0;
             while (lines.TryRead(out ReadOnlySpan<byte> line) && line.StartsWith((byte)'{'))
@@ -150,15 +152,33 @@ public sealed class BundleReader : IChainSource
                 if (size > MaxTrailer || BundleRecord.Read(line, Trailer) is not null) return;
             }
         }
-        catch (ChainFaultException)
+        catch (Exception e) when (e is ChainFaultException or IOException)
         {
             // The same fault comes again, with its place.
         }
     }
 
-    private LineReader Open()
+    /// <summary>Where the records begin, in a file that ends as a whole bundle does; 0 for any other, and for one with many records: it is read from its start.</summary>
+    private long FindRecords()
     {
-        _file.Position = 0;
+        byte[] tail = new byte[Math.Min(_file.Length, UsualTrailer)];
+        long start = _file.Length - tail.Length;
+        _file.Position = start;
+        int end = _file.ReadAtLeast(tail, tail.Length, throwOnEndOfStream: false) - 1;
+        if (end < 0 || tail[end] != '\n') return 0;
+        for (bool ended = false; tail.AsSpan(0, end).LastIndexOf((byte)'\n') is >= 0 and int newline; ended = true)
+        {
+            ReadOnlySpan<byte> line = tail.AsSpan(newline + 1, end - newline - 1);
+            if (!ended && !line.StartsWith("{\"end\":"u8)) return 0;
+            if (!BundleRecord.IsRecord(line)) return start + end + 1;
+            end = newline;
+        }
+        return 0;
+    }
+
+    private LineReader Open(long position = 0)
+    {
+        _file.Position = position;
         Stream stream = new UndisposedStream(_file);
         return new LineReader(_gzip ? new GzipReader(stream) : stream);
     }
