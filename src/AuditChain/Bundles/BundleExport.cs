@@ -71,18 +71,22 @@ public static class BundleExport
     {
         (long first, long last, long count) = range;
         BundleWriter bundle = new(stream, log.Header);
-        long written = 0;
         if (count > 0)
         {
-            log.ReadLines(first, last, (seq, line, hash) =>
+            EntryPump pump = new(log.Path, bundle);
+            try
             {
-                if (LeafHash.Of(line) != hash)
-                    throw new AuditException(AuditError.AuditLogDamaged, $"Entry {seq} of '{log.Path}' is not what its hash says: it was changed or damaged. Nothing was exported. Verify the log.");
-                bundle.WriteEntry(line, hash);
-                if (++written % 1024 != 0) return;
-                cancellation.ThrowIfCancellationRequested();
-                progress?.Invoke(written);
-            });
+                log.ReadLines(first, last, (seq, line, hash) =>
+                {
+                    if (!pump.Add(seq, line, hash)) return;
+                    cancellation.ThrowIfCancellationRequested();
+                    progress?.Invoke(seq - first + 1);
+                });
+            }
+            finally
+            {
+                pump.Finish();
+            }
         }
         int kept = 0;
         // One that covers more than there is belongs to the whole log all the same: it shows that entries are missing.

@@ -49,13 +49,13 @@ public class LineBatch
     internal string? Problem(int index) => _problems[index];
 
     /// <summary>Hashes and reads every line; in parallel where there are enough of them.</summary>
-    internal void Examine()
+    internal void Examine() => InPieces(Examine);
+
+    /// <summary>Hashes every line, and does no more.</summary>
+    internal void ComputeHashes() => InPieces((from, to) =>
     {
-        const int piece = 256;
-        int pieces = (Count + piece - 1) / piece;
-        if (pieces <= 1 || Environment.ProcessorCount == 1) Examine(0, Count);
-        else Parallel.For(0, pieces, i => Examine(i * piece, Math.Min(Count, (i + 1) * piece)));
-    }
+        for (int i = from; i < to; i++) _hashes[i] = LeafHashOf(i);
+    });
 
     /// <summary>Compares what a store keeps beside a line with the line; null when all agrees.</summary>
     internal virtual string? CheckStored(int index, ReadOnlySpan<byte> line, in EntryFacts facts, Digest hash) => null;
@@ -66,13 +66,22 @@ public class LineBatch
     /// <summary>A node of the tree that a store keeps beside the lines; null when it keeps none at this place.</summary>
     internal virtual TreeNode? StoredNode(int level, long index) => null;
 
+    private void InPieces(Action<int, int> work)
+    {
+        const int piece = 256;
+        int pieces = (Count + piece - 1) / piece;
+        if (pieces <= 1 || Environment.ProcessorCount == 1) work(0, Count);
+        else Parallel.For(0, pieces, i => work(i * piece, Math.Min(Count, (i + 1) * piece)));
+    }
+
+    private Digest LeafHashOf(int index) => Digest.Of(_bytes.AsSpan(_lines[index].Start - 1, _lines[index].Length + 1));
+
     private void Examine(int from, int to)
     {
         for (int i = from; i < to; i++)
         {
-            (int start, int length) = _lines[i];
-            _hashes[i] = Digest.Of(_bytes.AsSpan(start - 1, length + 1));
-            ReadOnlySpan<byte> line = _bytes.AsSpan(start, length);
+            _hashes[i] = LeafHashOf(i);
+            ReadOnlySpan<byte> line = Line(i);
             _problems[i] = EntryFacts.TryRead(line, out _facts[i], out string? problem)
                 ? CheckStored(i, line, _facts[i], _hashes[i])
                 : problem;

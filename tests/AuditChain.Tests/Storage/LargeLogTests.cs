@@ -1,0 +1,129 @@
+using System.Text;
+using AuditChain.Sqlite;
+
+namespace AuditChain.Tests;
+
+/// <summary>What is read in several batches, on several threads and connections.</summary>
+public sealed class LargeLogTests : IDisposable
+{
+    private const int Count = 8000;
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _path;
+
+    public LargeLogTests()
+    {
+        _path = _folder["a.audit"];
+        using SqliteAuditLog log = SqliteAuditLog.Create(_path, "example.com/large");
+        Append(log, Count);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static void Append(SqliteAuditLog log, int count) =>
+        log.Append([.. Enumerable.Range(1, count).Select(i => PreparedEntry.From(new AuditEvent { Type = "t", Actor = $"actor {i % 7}", Message = $"message number {i} of a log, with a few more words to it" }))]);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5000)]
+    [InlineData(Count)]
+    public void A_changed_line_stops_an_export_and_leaves_nothing(int seq)
+    {
+        Database.Edit(_path, $"UPDATE entries SET line = replace(line, 'message', 'massage') WHERE seq = {seq}");
+        AuditException e = Assert.Throws<AuditException>(() => AuditFile.Export(_path, _folder["b.auditbundle"]));
+        Assert.Equal(AuditError.AuditLogDamaged, e.Error);
+        Assert.Contains($"Entry {seq} of", e.Message);
+        Assert.Equal(["a.audit"], Directory.EnumerateFiles(Path.GetDirectoryName(_path)!).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Of_two_things_that_stop_an_export_the_earlier_is_said()
+    {
+        Database.Edit(_path, "UPDATE entries SET line = replace(line, 'message', 'massage') WHERE seq = 5000");
+        Database.Edit(_path, "DELETE FROM entries WHERE seq = 5100");
+        AuditException e = Assert.Throws<AuditException>(() => AuditFile.Export(_path, _folder["b.auditbundle"]));
+        Assert.Contains("Entry 5000 of", e.Message);
+    }
+
+    [Fact]
+    public void A_cancelled_export_leaves_nothing()
+    {
+        using CancellationTokenSource cancelled = new();
+        Assert.Throws<OperationCanceledException>(() => AuditFile.Export(_path, _folder["b.auditbundle"], progress: _ => cancelled.Cancel(), cancellation: cancelled.Token));
+        Assert.False(File.Exists(_folder["b.auditbundle"]));
+    }
+
+    [Fact]
+    public void The_indexes_of_a_snapshot_are_those_of_its_entries_whatever_is_appended_meanwhile()
+    {
+        IndexSum?[] before = Scan(long.MaxValue);
+        using (SqliteAuditLog log = SqliteAuditLog.Open(_path, LogAccess.Append)) Append(log, 1000);
+        Assert.Equal(before, Scan(Count));
+        Assert.NotEqual(before, Scan(Count - 1));
+        Assert.True(AuditFile.Verify(_path).IsValid);
+    }
+
+    [Fact]
+    public void A_verification_goes_on_while_entries_are_appended()
+    {
+        using CancellationTokenSource enough = new();
+        Thread writer = new(() =>
+        {
+            using SqliteAuditLog log = SqliteAuditLog.Open(_path, LogAccess.Append);
+            while (!enough.IsCancellationRequested) Append(log, 20);
+        });
+        writer.Start();
+        try
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                VerificationReport report = AuditFile.Verify(_path);
+                Assert.True(report.IsValid, report.ToString());
+                Assert.InRange(report.LastSequence, Count, long.MaxValue);
+            }
+        }
+        finally
+        {
+            enough.Cancel();
+            writer.Join();
+        }
+    }
+
+    [Theory]
+    [InlineData("type", "x", 7777)]
+    [InlineData("actor", "x", 3)]
+    [InlineData("time", "2020-01-01T00:00:00.0000000Z", 4000)]
+    public void A_column_that_says_otherwise_is_found(string column, string value, int seq)
+    {
+        Database.Edit(_path, $"UPDATE entries SET {column} = '{value}' WHERE seq = {seq}");
+        VerificationReport report = AuditFile.Verify(_path);
+        Assert.Equal((Verdict.Tampered, (long?)seq), (report.Verdict, report.Sequence));
+    }
+
+    [Fact]
+    public void A_bundle_with_more_records_than_are_looked_for_from_its_end_is_read_all_the_same()
+    {
+        using SigningKey key = SigningKey.Generate("example.com/large");
+        using (SqliteAuditLog log = SqliteAuditLog.Open(_path, LogAccess.Append)) LogAttestation.Create(log, key);
+        string bundle = _folder["b.auditbundle"];
+        AuditFile.Export(_path, bundle);
+        List<string> lines = [.. File.ReadAllLines(bundle)];
+        string attestation = Assert.Single(lines, line => line.StartsWith("{\"attestation\":", StringComparison.Ordinal));
+        const int copies = 5000;
+        lines.InsertRange(lines.Count - 1, Enumerable.Repeat(attestation, copies));
+        File.WriteAllBytes(bundle, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+        Assert.True(copies * attestation.Length > 1 << 20);
+        VerificationReport report = AuditFile.Verify(bundle, new VerificationOptions { Keys = [key.VerifierKey] });
+        Assert.True(report.IsValid, report.ToString());
+        Assert.Equal((copies + 1, Count), (report.AttestationsSeen, (int)report.VouchedSequence));
+    }
+
+    private IndexSum?[] Scan(long last)
+    {
+        using LogDatabase database = LogDatabase.Open(_path, LogAccess.Read);
+        IndexScan scan = new(database, last);
+        scan.Run();
+        Assert.Null(scan.Failure);
+        Assert.Null(scan.Unreachable);
+        return scan.Sums;
+    }
+}
