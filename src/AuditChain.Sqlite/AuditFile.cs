@@ -51,8 +51,7 @@ public static class AuditFile
     public static IEnumerable<AuditEntry> Read(string path, EntryQuery query)
     {
         if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Read(path, foreign, query);
-        if (!LogDatabase.IsDatabase(path)) return BundleEntries.Read(path, query);
-        return ReadLog(path, query);
+        return ReadAhead.Of(LogDatabase.IsDatabase(path) ? ReadLog(path, query) : BundleEntries.Read(path, query));
     }
 
     /// <summary>Writes a bundle of a log, or of a file of moat, whose entries become entries of ours as an import makes them.</summary>

@@ -152,7 +152,7 @@ public sealed class GetAuditEntryCommand : LogCommand
             if (Stopping) return false;
             _found = true;
             read++;
-            progress.Show(few ? read : Descending ? Math.Max(read, total - entry.Seq) : entry.Seq);
+            if (progress.IsDue) progress.Show(few ? read : Descending ? Math.Max(read, total - entry.Seq) : entry.Seq);
             if (_skip > 0)
             {
                 _skip--;
