@@ -5,7 +5,7 @@ namespace AuditBench;
 /// <summary>Every row of the list of targets, beside the raw limit that it is a part of, on the same bytes.</summary>
 internal sealed class Measurements(string folder, int count, string? module)
 {
-    private const int Commits = 1000, Callers = 32, EachCaller = 500;
+    private const int Commits = 4000, Callers = 32, EachCaller = 500;
 
     public void Run(bool large)
     {
@@ -25,7 +25,7 @@ internal sealed class Measurements(string folder, int count, string? module)
             Table.PowerShellHost = cmdlets.Run("host", main.Log, count).Peak;
             PrintPipelines(cmdlets);
         }
-        PrintReading(main);
+        PrintReading(main, cmdlets);
         if (cmdlets is not null) PrintStreaming(cmdlets, main);
 
         foreach (SizeFigures size in sizes)
@@ -74,13 +74,18 @@ internal sealed class Measurements(string folder, int count, string? module)
         Table.Ratio("… \\| Add-AuditEntry, objects of five properties", count, objects, RawInsert(log), 0.25, host);
     }
 
-    private void PrintReading(SizeFigures main)
+    private void PrintReading(SizeFigures main, Cmdlets? cmdlets)
     {
         string copy = Path.Combine(folder, "raw.auditbundle");
-        Table.Ratio("verify a log", count, main.Verify, Step.Run("raw-hash", main.Log).Value, 0.85, Table.EngineHost);
+        double hash = Step.Run("raw-hash", main.Log).Value, write = Step.Run("raw-write", main.Log, copy).Value;
+        Table.Ratio("verify a log", count, main.Verify, hash, 0.85, Table.EngineHost);
         Table.Ratio("verify a bundle", count, main.VerifyBundle, Step.Run("raw-file", main.Bundle).Value, 0.85, Table.EngineHost);
-        Table.Ratio("export a bundle", count, main.Export, Step.Run("raw-write", main.Log, copy).Value, 0.6, Table.EngineHost);
+        Table.Ratio("export a bundle", count, main.Export, write, 0.6, Table.EngineHost);
         File.Delete(copy);
+        if (cmdlets is null) return;
+        Table.Beside("Test-AuditChain", count, cmdlets.Run("verify", main.Log, count), hash, Table.PowerShellHost);
+        Table.Beside("Export-AuditBundle", count, cmdlets.Run("export", main.Log, count), write, Table.PowerShellHost);
+        File.Delete($"{main.Log}.copy");
     }
 
     private void PrintStreaming(Cmdlets cmdlets, SizeFigures main) =>

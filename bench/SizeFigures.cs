@@ -29,6 +29,10 @@ internal sealed class SizeFigures(string folder, int count)
 
     public StepResult Prove { get; private set; }
 
+    public StepResult VerifyAttested { get; private set; }
+
+    public long AttestedCount { get; private set; }
+
     public double ProofBytes { get; private set; }
 
     /// <summary>Makes the log and reads all of it: what grows with the number of entries.</summary>
@@ -49,6 +53,8 @@ internal sealed class SizeFigures(string folder, int count)
         NextCheckpoint = Step.Run("next-checkpoint", Log);
         Prove = Step.Run("prove", Log);
         ProofBytes = Step.Run("proof-bytes", Log, Path.Combine(folder, "proof.auditbundle")).Value;
+        VerifyAttested = Step.Run("verify", Log);
+        AttestedCount = RawLimits.Count(Log);
     }
 
     public void Delete()
@@ -57,14 +63,14 @@ internal sealed class SizeFigures(string folder, int count)
     }
 
     public static void PrintHead() => Table.Head(
-        "entries", "append", "verify", "export", "verify bundle", "1,000 more", "type, last 20", "first checkpoint", "next checkpoint", "proof", "with entry and note", "most memory");
+        "entries", "append", "verify", "with checkpoints", "export", "verify bundle", "1,000 more", "type, last 20", "first checkpoint", "next checkpoint", "proof", "with entry and note", "most memory");
 
     public void Print()
     {
-        long peak = new[] { Append, Verify, Export, VerifyBundle, Last20, AppendMore, FirstCheckpoint, NextCheckpoint, Prove }.Max(result => result.Peak);
+        long peak = new[] { Append, Verify, Export, VerifyBundle, Last20, AppendMore, FirstCheckpoint, NextCheckpoint, Prove, VerifyAttested }.Max(result => result.Peak);
         Table.Row(
             count.ToString("N0", CultureInfo.InvariantCulture),
-            Table.Rate(count, Append.Value), Table.Rate(count, Verify.Value), Table.Rate(count, Export.Value), Table.Rate(count, VerifyBundle.Value),
+            Table.Rate(count, Append.Value), Table.Rate(count, Verify.Value), Table.Rate(AttestedCount, VerifyAttested.Value), Table.Rate(count, Export.Value), Table.Rate(count, VerifyBundle.Value),
             Table.Milliseconds(AppendMore.Value), Table.Milliseconds(Last20.Value), Table.Milliseconds(FirstCheckpoint.Value), Table.Milliseconds(NextCheckpoint.Value),
             Table.Milliseconds(Prove.Value), $"{ProofBytes:N0} B", Table.Memory(peak, Table.EngineHost));
     }

@@ -33,6 +33,10 @@ internal static class Table
         Row(what, $"{Rate(count, ours.Value)}", $"{Rate(count, raw)}", Percent(ratio), $"≥ {Percent(target)}", Verdict(ratio >= target), Memory(ours.Peak, host));
     }
 
+    /// <summary>A rate beside a limit, for its memory: no target is set for it.</summary>
+    public static void Beside(string what, long count, StepResult ours, double raw, long host) =>
+        Row(what, Rate(count, ours.Value), Rate(count, raw), Percent(raw / ours.Value), "", "", Memory(ours.Peak, host));
+
     /// <summary>A time with a bound.</summary>
     public static void Bound(string what, StepResult ours, double milliseconds, long host) =>
         Row(what, Milliseconds(ours.Value), "", "", $"< {milliseconds} ms", Verdict(ours.Value * 1000 < milliseconds), Memory(ours.Peak, host));

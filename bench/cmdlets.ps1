@@ -43,6 +43,8 @@ function Invoke-Step {
         'read' { $watch.Start(); Get-AuditEntry -Path $Log | Out-Null }
         'empty' { $watch.Start(); Send-EmptyEntry -Type ([AuditLog.Entry]) -Count $Count | Out-Null }
         'last-20' { $watch.Start(); $found = Get-AuditEntry -Type secret -Last 20 -Path $Log; if ($found.Count -ne 20) { throw 'Expected 20 entries.' } }
+        'verify' { $watch.Start(); if (-not (Test-AuditChain -Path $Log)) { throw 'Expected a log that holds.' } }
+        'export' { $watch.Start(); Export-AuditBundle -Path $Log -DestinationPath "$Log.copy" -Force -WarningAction Ignore | Out-Null }
         default { throw "There is no step '$Step'." }
     }
     $watch.Elapsed.TotalSeconds

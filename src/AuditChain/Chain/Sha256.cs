@@ -68,6 +68,7 @@ internal sealed unsafe class Sha256
     /// <summary>https://docs.openssl.org/3.0/man3/EVP_DigestInit/</summary>
     private sealed class OpenSslFunctions
     {
+        private const ulong NoCleanupAtExit = 0x80000; // OPENSSL_INIT_NO_ATEXIT
         private readonly delegate* unmanaged[Cdecl]<nint> _new;
         private readonly delegate* unmanaged[Cdecl]<nint, void> _free;
         private readonly delegate* unmanaged[Cdecl]<nint> _sha256;
@@ -77,6 +78,9 @@ internal sealed unsafe class Sha256
 
         private OpenSslFunctions(nint library)
         {
+            // As .NET does it: a thread may still be hashing when the process ends.
+            var initialize = (delegate* unmanaged[Cdecl]<ulong, nint, int>)NativeLibrary.GetExport(library, "OPENSSL_init_crypto");
+            if (initialize(NoCleanupAtExit, 0) != 1) throw Failed();
             _new = (delegate* unmanaged[Cdecl]<nint>)NativeLibrary.GetExport(library, "EVP_MD_CTX_new");
             _free = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "EVP_MD_CTX_free");
             _sha256 = (delegate* unmanaged[Cdecl]<nint>)NativeLibrary.GetExport(library, "EVP_sha256");
