@@ -80,6 +80,8 @@ internal sealed class Measurements(string folder, int count, string? module)
         double hash = Step.Run("raw-hash", main.Log).Value, write = Step.Run("raw-write", main.Log, copy).Value;
         Table.Ratio("verify a log", count, main.Verify, hash, 0.85, Table.EngineHost);
         Table.Ratio("verify a bundle", count, main.VerifyBundle, Step.Run("raw-file", main.Bundle).Value, 0.85, Table.EngineHost);
+        Table.Beside("verify a log, beside hashes taken as we take them", count, main.Verify, Step.Run("raw-hash-ours", main.Log).Value, Table.EngineHost);
+        Table.Beside("verify a bundle, beside the same", count, main.VerifyBundle, Step.Run("raw-file-ours", main.Bundle).Value, Table.EngineHost);
         Table.Ratio("export a bundle", count, main.Export, write, 0.6, Table.EngineHost);
         File.Delete(copy);
         if (cmdlets is null) return;

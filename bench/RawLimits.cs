@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using AuditChain;
 using AuditChain.Sqlite;
 using SQLitePCL;
 
@@ -56,15 +57,14 @@ internal static class RawLimits
         Lines(log, 1, long.MaxValue, line => bytes += line.Length);
     });
 
-    /// <summary>The same with one SHA-256 each. Every core takes an equal part of the log, through a connection of its own.</summary>
-    public static double ScanAndHash(string log)
+    /// <summary>The same with one hash each. Every core takes an equal part of the log, through a connection of its own.</summary>
+    public static double ScanAndHash(string log, Hasher hash)
     {
         long count = Count(log);
         return Time(() => Parallel.For(0, Environment.ProcessorCount, core =>
         {
             (long first, long last) = Part(count, core);
-            byte[] hash = new byte[32];
-            Lines(log, first + 1, last, line => SHA256.HashData(line, hash));
+            Lines(log, first + 1, last, line => hash(line));
         }));
     }
 
@@ -80,11 +80,11 @@ internal static class RawLimits
         file.Flush(flushToDisk: true);
     });
 
-    /// <summary>Reads a file and takes one SHA-256 of each line. Every core takes an equal part of the file.</summary>
-    public static double ReadAndHash(string bundle) => Time(() => Parallel.For(0, Environment.ProcessorCount, core =>
+    /// <summary>Reads a file and takes one hash of each line. Every core takes an equal part of the file.</summary>
+    public static double ReadAndHash(string bundle, Hasher hash) => Time(() => Parallel.For(0, Environment.ProcessorCount, core =>
     {
         (long position, long end) = Part(new FileInfo(bundle).Length, core);
-        byte[] buffer = new byte[1 << 18], hash = new byte[32];
+        byte[] buffer = new byte[1 << 18];
         using FileStream file = new(bundle, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         file.Position = position;
         int used = 0;
@@ -94,7 +94,7 @@ internal static class RawLimits
             used += read;
             int start = 0;
             // Where a part begins or ends within a line, two pieces are hashed instead of one line.
-            for (int length; (length = buffer.AsSpan(start, used - start).IndexOf((byte)'\n')) >= 0; start += length + 1) SHA256.HashData(buffer.AsSpan(start, length), hash);
+            for (int length; (length = buffer.AsSpan(start, used - start).IndexOf((byte)'\n')) >= 0; start += length + 1) hash(buffer.AsSpan(start, length));
             buffer.AsSpan(start, used - start).CopyTo(buffer);
             used -= start;
         }
@@ -107,6 +107,18 @@ internal static class RawLimits
         raw.sqlite3_step(select);
         return raw.sqlite3_column_int64(select, 0);
     }
+
+    /// <summary>.NET's own way to a SHA-256.</summary>
+    public static void HashByNet(ReadOnlySpan<byte> line)
+    {
+        Span<byte> hash = stackalloc byte[Digest.Size];
+        SHA256.HashData(line, hash);
+    }
+
+    /// <summary>The way that this project takes.</summary>
+    public static void HashAsWe(ReadOnlySpan<byte> line) => Digest.Of(line);
+
+    public delegate void Hasher(ReadOnlySpan<byte> line);
 
     private delegate void Visitor(ReadOnlySpan<byte> line);
 

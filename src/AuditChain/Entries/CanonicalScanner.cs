@@ -164,6 +164,11 @@ internal ref struct CanonicalScanner
     /// <summary>Orders two names by UTF-16 code unit, from their UTF-8 bytes.</summary>
     private static int CompareNames(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        // Names are short, and nearly all of them differ within a few ASCII characters.
+        int shorter = Math.Min(left.Length, right.Length), at = 0;
+        while (at < shorter && left[at] == right[at] && left[at] != '\\') at++;
+        if (at == shorter) return left.Length - right.Length;
+        if (left[at] < 0x80 && right[at] < 0x80 && left[at] != '\\' && right[at] != '\\') return left[at] - right[at];
         if (left.Contains((byte)'\\') || right.Contains((byte)'\\'))
             return string.CompareOrdinal(JsonText.Unescape(left), JsonText.Unescape(right));
         int same = left.CommonPrefixLength(right);
