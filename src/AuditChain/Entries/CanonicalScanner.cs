@@ -34,7 +34,7 @@ internal ref struct CanonicalScanner
 
     public bool Expect(byte token, string name)
     {
-        if (Peek != token || AtEnd) return Fail($"{name} was expected");
+        if (_at >= _json.Length || _json[_at] != token) return Fail($"{name} was expected");
         _at++;
         return true;
     }
@@ -57,9 +57,10 @@ internal ref struct CanonicalScanner
         }
         if (state.Started && !Expect((byte)',', "',' or '}'")) return false;
         if (!ReadString(out name)) return false;
-        if (state.Started && CompareNames(_json.Slice(state.Previous.Start, state.Previous.Length), _json.Slice(name.Start, name.Length)) is int order and >= 0)
+        if (state.Started && CompareNames(state.Previous.In(_json), name.In(_json)) is int order and >= 0)
             return Fail(order == 0 ? "a member is there twice" : "members are not in ascending order");
-        state = new ObjectState { Started = true, Previous = name };
+        state.Started = true;
+        state.Previous = name;
         return Expect((byte)':', "':'");
     }
 
