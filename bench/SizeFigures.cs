@@ -69,11 +69,6 @@ internal sealed class SizeFigures(string folder, int count)
         }
     }
 
-    public void Delete()
-    {
-        foreach (string file in (string[])[Log, Bundle]) File.Delete(file);
-    }
-
     public static void PrintHead() => Table.Head(
         "entries", "append", "verify", "with checkpoints", "export", "verify bundle", "1,000 more", "type, last 20", "first checkpoint", "next checkpoint", "proof", "with entry and note", "most memory");
 

@@ -37,6 +37,17 @@ public sealed class BundleWriter
         _count++;
     }
 
+    /// <summary>Writes several entry lines at once.</summary>
+    /// <param name="text">The lines as stored, each ended by a newline.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="last">Leaf hash of the last.</param>
+    internal void WriteEntries(ReadOnlySpan<byte> text, int count, Digest last)
+    {
+        _stream.Write(text);
+        _head = last;
+        _count += count;
+    }
+
     /// <summary>Writes an attestation.</summary>
     /// <param name="note">The signed note, byte for byte.</param>
     public void WriteAttestation(string note) => WriteRecord("attestation", note);

@@ -52,8 +52,8 @@ internal sealed class EntryPump(string path, BundleWriter bundle)
         {
             if (load.Lines.Hash(i) != load.Hashes[i])
                 throw new AuditException(AuditError.AuditLogDamaged, $"Entry {load.First + i} of '{path}' is not what its hash says: it was changed or damaged. Nothing was exported. Verify the log.");
-            bundle.WriteEntry(load.Lines.Line(i), load.Hashes[i]);
         }
+        if (load.Lines.Count > 0) bundle.WriteEntries(load.Lines.ToText(), load.Lines.Count, load.Hashes[^1]);
     }
 
     private sealed class Load

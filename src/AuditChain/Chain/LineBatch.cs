@@ -57,6 +57,16 @@ public class LineBatch
         for (int i = from; i < to; i++) _hashes[i] = LeafHashOf(i);
     });
 
+    /// <summary>All lines, each ended by a newline, as a bundle holds them. After this nothing but <see cref="Clear"/> makes sense.</summary>
+    internal ReadOnlySpan<byte> ToText()
+    {
+        if (Count == 0) return [];
+        for (int i = 1; i < Count; i++) _bytes[_lines[i].Start - 1] = (byte)'\n';
+        if (_used == _bytes.Length) Array.Resize(ref _bytes, _used + 1);
+        _bytes[_used] = (byte)'\n';
+        return _bytes.AsSpan(1, _used);
+    }
+
     /// <summary>Compares what a store keeps beside a line with the line; null when all agrees.</summary>
     internal virtual string? CheckStored(int index, ReadOnlySpan<byte> line, in EntryFacts facts, Digest hash) => null;
 
