@@ -33,7 +33,11 @@ internal static class NewLogFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AuditException(AuditError.AuditLogWriteFailed, $"The log '{path}' cannot be created: {e.Message}", e);
+            throw new AuditException(AuditError.AuditLogWriteFailed, $"The log '{path}' cannot be created: {FilePlace.Reason(e, temporary, path)}", e);
+        }
+        catch (AuditException e) when (e.Message.Contains(temporary, StringComparison.Ordinal))
+        {
+            throw new AuditException(e.Error, e.Message.Replace(temporary, path, StringComparison.Ordinal), e);
         }
         finally
         {

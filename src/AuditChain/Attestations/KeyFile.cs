@@ -69,7 +69,7 @@ internal static class KeyFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AuditException(AuditError.AuditDestinationInvalid, $"The key file {path} cannot be written: {e.Message}", e);
+            throw new AuditException(AuditError.AuditDestinationInvalid, $"The key file {path} cannot be written: {FilePlace.Reason(e, temporary, path)}", e);
         }
         finally
         {

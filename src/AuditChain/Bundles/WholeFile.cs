@@ -24,7 +24,7 @@ public static class WholeFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AuditException(AuditError.AuditDestinationInvalid, $"'{path}' cannot be written: {e.Message.TrimEnd('.')}. No part of it was left there.", e);
+            throw new AuditException(AuditError.AuditDestinationInvalid, $"'{path}' cannot be written: {FilePlace.Reason(e, temporary, path)} No part of it was left there.", e);
         }
         finally
         {

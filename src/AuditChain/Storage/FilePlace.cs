@@ -38,6 +38,16 @@ internal static class FilePlace
         return true;
     }
 
+    /// <summary>Why a file could not be made, for a sentence that ends with it: the system's words, of the final name, and what to do.</summary>
+    /// <param name="e">What was thrown.</param>
+    /// <param name="temporary">The name that the system knows.</param>
+    /// <param name="path">The name that the user knows.</param>
+    public static string Reason(Exception e, string temporary, string path)
+    {
+        string words = e.Message.Replace(Path.GetFullPath(temporary), path, StringComparison.Ordinal).TrimEnd('.');
+        return e is UnauthorizedAccessException ? $"{words}. Choose a folder in which you may write." : $"{words}.";
+    }
+
     /// <summary>Deletes what is left of an attempt. The error that ended it is the one to report, so this one is kept quiet.</summary>
     public static void TryDelete(string path)
     {

@@ -103,7 +103,7 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false
         catch (AuditException e)
         {
             _pending.Clear();
-            throw new AuditException(e.Error, $"{e.Message} {lost} {(lost == 1 ? "entry was" : "entries were")} not stored; {Count} before were.", e);
+            throw new AuditException(e.Error, $"{e.Message} {lost} {(lost == 1 ? "entry was" : "entries were")} not stored; {Count} before {(Count == 1 ? "was" : "were")}.", e);
         }
     }
 
