@@ -165,16 +165,12 @@ internal ref struct CanonicalScanner
     /// <summary>Orders two names by UTF-16 code unit, from their UTF-8 bytes.</summary>
     private static int CompareNames(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        // Names are short, and nearly all of them differ within a few ASCII characters.
         int shorter = Math.Min(left.Length, right.Length), at = 0;
         while (at < shorter && left[at] == right[at] && left[at] != '\\') at++;
         if (at == shorter) return left.Length - right.Length;
-        if (left[at] < 0x80 && right[at] < 0x80 && left[at] != '\\' && right[at] != '\\') return left[at] - right[at];
-        if (left.Contains((byte)'\\') || right.Contains((byte)'\\'))
-            return string.CompareOrdinal(JsonText.Unescape(left), JsonText.Unescape(right));
-        int same = left.CommonPrefixLength(right);
-        if (same == left.Length || same == right.Length) return left.Length - right.Length;
-        byte a = left[same], b = right[same];
+        byte a = left[at], b = right[at];
+        // What an escape stands for, its first byte does not tell.
+        if (a == '\\' || b == '\\') return string.CompareOrdinal(JsonText.Unescape(left), JsonText.Unescape(right));
         // Surrogate pairs (four bytes, lead F0..F4) sort below U+E000..U+FFFF (lead EE, EF) in UTF-16, and above in UTF-8.
         if (a >= 0xF0 && b is 0xEE or 0xEF) return -1;
         if (b >= 0xF0 && a is 0xEE or 0xEF) return 1;
