@@ -92,4 +92,7 @@ public enum AuditError
 
     /// <summary>An event could not be recorded, and its failure policy is closed: the operation must not go on.</summary>
     AuditRecordRefused,
+
+    /// <summary>The log does not end where an append was to go on: somebody else appended meanwhile.</summary>
+    AuditHeadChanged,
 }

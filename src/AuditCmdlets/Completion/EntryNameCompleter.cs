@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using AuditChain.Sqlite;
 using AuditCmdlets.Events;
 using AuditCmdlets.Logs;
 
@@ -32,7 +31,7 @@ public sealed class EntryNameCompleter : IArgumentCompleter
         try
         {
             if (PathOf(bound) is not { } path || !File.Exists(path) || !AuditFile.IsDatabase(path)) return [];
-            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+            using ILogReader log = LogOpener.OpenToRead(path);
             return log.ReadNames(member, word, Limit);
         }
         catch (AuditException)

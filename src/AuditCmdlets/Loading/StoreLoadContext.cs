@@ -7,14 +7,14 @@ namespace AuditCmdlets.Loading;
 // The module's folder:
 //
 //   AuditCmdlets.dll  AuditChain.dll      PowerShell's default context
-//   lib/AuditChain.Sqlite.dll  lib/*.dll  this context, so that another module may bring another Microsoft.Data.Sqlite
+//   lib/AuditChain.Logs.dll  lib/*.dll    this context, so that another module may bring another Microsoft.Data.Sqlite
 //   lib/runtimes/<rid>/native/…           natives, found by this context alone
 
 /// <summary>The private context of the store and its packages.</summary>
 internal sealed class StoreLoadContext(string folder) : AssemblyLoadContext("AuditLog")
 {
     /// <summary>The one assembly by which the default context reaches into this one.</summary>
-    public const string EntryAssembly = "AuditChain.Sqlite";
+    public const string EntryAssembly = "AuditChain.Logs";
 
     /// <summary>The context of this module's folder. One a process: assemblies are never loaded twice.</summary>
     public static StoreLoadContext Instance { get; } =
