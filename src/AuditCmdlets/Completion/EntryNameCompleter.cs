@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using AuditCmdlets.Events;
 using AuditCmdlets.Logs;
+using AuditCmdlets.Values;
 
 namespace AuditCmdlets.Completion;
 

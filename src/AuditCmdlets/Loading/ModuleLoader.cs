@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Runtime.Loader;
+using AuditCmdlets.Sessions;
 using AuditCmdlets.Rules;
 using AuditCmdlets.Wrapping;
 

@@ -1,9 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
 using AuditCmdlets.Actors;
+using AuditCmdlets.Rules;
 using AuditCmdlets.Wrapping;
 
-namespace AuditCmdlets.Rules;
+namespace AuditCmdlets.Sessions;
 
 /// <summary>What a proxy hands over: a hashtable, so that it works in every language mode.</summary>
 internal static class RuleCall
@@ -41,7 +42,7 @@ internal static class RuleCall
             Actor = CurrentActor.Find(cmdlet.SessionState),
             Correlation = Guid.CreateVersion7().ToString(),
         };
-        CallJournal journal = new(session, rule.Path ?? CallJournal.PathOf(cmdlet, path: null));
+        CallJournal journal = new(session.Recorders, rule.Path ?? CallJournal.PathOf(cmdlet, path: null));
         return (new AuditedCall(cmdlet, template, new RuleSubject(rule.Definition, proxy, arguments, cmdlet.SessionState, caller?.MyInvocation), rule.Definition.Terms, journal),
             new SteppedRun(cmdlet, pipeline, isScript: proxy.Command is FunctionInfo));
     }

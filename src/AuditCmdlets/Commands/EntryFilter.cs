@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using AuditCmdlets.Commands;
 
-namespace AuditCmdlets.Logs;
+namespace AuditCmdlets.Commands;
 
 /// <summary>Turns the parameters of Get-AuditEntry into a query.</summary>
 internal static class EntryFilter

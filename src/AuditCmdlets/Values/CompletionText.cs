@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace AuditCmdlets.Completion;
+namespace AuditCmdlets.Values;
 
 /// <summary>Names as completion offers them.</summary>
 internal static class CompletionText

@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Logs;
+using AuditCmdlets.Rules;
 using AuditCmdlets.Wrapping;
 
-namespace AuditCmdlets.Rules;
+namespace AuditCmdlets.Sessions;
 
 /// <summary>Ends what a session has: its rules, and the counts of what it could not record.</summary>
 internal static class SessionEnd
@@ -16,7 +17,7 @@ internal static class SessionEnd
         foreach (AuditLog.Rule rule in session.Rules.All.ToList())
         {
             AuditEvent entry = RuleEntry.Of(rule, "unregister", CurrentActor.Find(state)) with { Message = "The module was removed from the session." };
-            using CallJournal journal = new(session, rule.Path ?? DefaultLog.Named);
+            using CallJournal journal = new(session.Recorders, rule.Path ?? DefaultLog.Named);
             journal.Record(entry, FailurePolicy.Open);
             foreach (RuleProxy proxy in rule.Proxies) proxy.Remove(state);
             session.Rules.Remove(rule);

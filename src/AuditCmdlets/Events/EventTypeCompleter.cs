@@ -1,9 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using AuditCmdlets.Events;
 
-namespace AuditCmdlets.Completion;
+using AuditCmdlets.Values;
+
+namespace AuditCmdlets.Events;
 
 /// <summary>Completes names of types, with what they mean: those that begin with the word, else those that hold it.</summary>
 public sealed class EventTypeCompleter : IArgumentCompleter
@@ -29,19 +30,4 @@ public sealed class EventGroupCompleter : IArgumentCompleter
         SessionCatalogue.Current.Catalogue.Types.Select(type => type.Group).Distinct(StringComparer.OrdinalIgnoreCase)
             .Where(group => group.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
             .Select(group => CompletionText.Result(group, group));
-}
-
-/// <summary>Completes what the type that was typed says of a parameter: its outcomes, and the values of a member of its data.</summary>
-public sealed class EventValueCompleter : IArgumentCompleter
-{
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        string word = wordToComplete.Trim('\'', '"');
-        if (fakeBoundParameters["Type"]?.ToString() is not { } name || SessionCatalogue.Current.Resolve(name) is not { } type) return [];
-        AuditEventField? field = type.Data.FirstOrDefault(field => string.Equals(field.ParameterName, parameterName, StringComparison.OrdinalIgnoreCase));
-        IEnumerable<string> values = field is null ? type.Outcomes.Where(outcome => outcome != AuditEventType.AnyOutcome) : field.Values.Concat(field.Examples);
-        return values.Where(value => value.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(value => CompletionText.Result(value, field?.Meaning ?? type.Meaning));
-    }
 }

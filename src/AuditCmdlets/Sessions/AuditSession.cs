@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using AuditCmdlets.Rules;
+using AuditCmdlets.Wrapping;
 
-namespace AuditCmdlets.Wrapping;
+namespace AuditCmdlets.Sessions;
 
 /// <summary>What belongs to one session: its rules and recorders. It hangs on the module as imported there, so runspaces share nothing.</summary>
 internal sealed class AuditSession
