@@ -63,7 +63,7 @@ public enum AuditError
     /// <summary>A key file is encrypted and the passphrase is missing or wrong.</summary>
     AuditKeyPassphrase,
 
-    /// <summary>libsodium, which computes Ed25519, could not be loaded.</summary>
+    /// <summary>NSec or its libsodium, which compute Ed25519, could not be loaded.</summary>
     AuditLibsodiumMissing,
 
     /// <summary>A checkpoint or signed note is not of the format.</summary>

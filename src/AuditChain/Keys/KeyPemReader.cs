@@ -1,13 +1,16 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Formats.Asn1;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using NSec.Cryptography;
 
 namespace AuditChain.Keys;
 
 // Reads the PEM of KeyPem.cs, and what others write: text around the PEM block, attributes, and version 2 of PKCS#8 with the
-// public key in it, which then has to be that of the private one.
+// public key in it, which then has to be that of the private one. NSec reads its own forms of the DER; the others, and what
+// is wrong with one that nobody reads, are found out here.
 //
 // Refused: no PEM block, or several; another label; another algorithm (by its name); parameters of the algorithm; another
 // length; anything that is not DER, or left over. What is wrong is said as "<source> is …", source being a path.
@@ -15,8 +18,8 @@ internal static class KeyPemReader
 {
     private const string Ed25519Oid = "1.3.101.112";
 
-    /// <summary>Reads a private key. The caller zeroes the seed, and compares the public key where the file has one.</summary>
-    internal static byte[] ReadPrivate(ReadOnlySpan<byte> pem, ReadOnlySpan<char> passphrase, string source, out byte[]? publicKey)
+    /// <summary>Reads a private key.</summary>
+    internal static PrivateKey ReadPrivate(ReadOnlySpan<byte> pem, ReadOnlySpan<char> passphrase, string source)
     {
         byte[] info = Find(pem, source, out string label);
         try
@@ -32,7 +35,7 @@ internal static class KeyPemReader
                 throw Invalid(source, $"not a private key in PKCS#8: expected the PEM label '{KeyPem.PrivateLabel}' or '{KeyPem.EncryptedLabel}', found {NoteText.Quote(label)}{hint}");
             }
 
-            return ReadPrivateKeyInfo(info, source, out publicKey);
+            return PrivateKey.FromPkcs8(info) ?? ReadPrivateKeyInfo(info, source);
         }
         catch (AsnContentException e)
         {
@@ -56,14 +59,8 @@ internal static class KeyPemReader
 
         try
         {
-            // SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }
-            AsnReader outer = new(der, AsnEncodingRules.DER);
-            AsnReader info = outer.ReadSequence();
-            outer.ThrowIfNotEmpty();
-            ReadAlgorithm(info, source);
-            byte[] publicKey = info.ReadBitString(out _);
-            info.ThrowIfNotEmpty();
-            return publicKey;
+            SodiumNative.Require();
+            return ReadSpki(der) ?? throw NotSpki(der, source);
         }
         catch (AsnContentException e)
         {
@@ -73,9 +70,9 @@ internal static class KeyPemReader
 
     // OneAsymmetricKey ::= SEQUENCE { version INTEGER (0..1), algorithm, privateKey OCTET STRING, [0] attributes, [1] publicKey },
     // where attributes may be absent, publicKey comes with version 1 alone, and privateKey holds a second OCTET STRING: the seed.
-    private static byte[] ReadPrivateKeyInfo(byte[] der, string source, out byte[]? publicKey)
+    private static PrivateKey ReadPrivateKeyInfo(byte[] der, string source)
     {
-        publicKey = null;
+        byte[]? publicKey = null;
         AsnReader outer = new(der, AsnEncodingRules.DER);
         AsnReader info = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
@@ -88,7 +85,21 @@ internal static class KeyPemReader
         if (info.HasData && version == 1) publicKey = info.ReadBitString(out _, new Asn1Tag(TagClass.ContextSpecific, 1));
         info.ThrowIfNotEmpty();
         if (seed.Length != Ed25519.SeedSize) throw Invalid(source, $"damaged: an Ed25519 private key has {Ed25519.SeedSize} bytes, not {seed.Length}");
-        return seed.ToArray();
+        PrivateKey key = PrivateKey.FromSeed(seed.Span);
+        if (publicKey is null || key.PublicKey.SequenceEqual(publicKey)) return key;
+        key.Dispose();
+        throw Invalid(source, "damaged: its public key is not that of its private key");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[]? ReadSpki(ReadOnlySpan<byte> der) =>
+        PublicKey.TryImport(SignatureAlgorithm.Ed25519, der, KeyBlobFormat.PkixPublicKey, out PublicKey? key) ? key!.Export(KeyBlobFormat.RawPublicKey) : null;
+
+    // SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }, of which Ed25519 has one form only.
+    private static AuditException NotSpki(byte[] der, string source)
+    {
+        ReadAlgorithm(new AsnReader(der, AsnEncodingRules.DER).ReadSequence(), source);
+        return Invalid(source, $"damaged: its PEM holds no Ed25519 public key of {Ed25519.PublicKeySize} bytes");
     }
 
     private static void ReadAlgorithm(AsnReader info, string source)

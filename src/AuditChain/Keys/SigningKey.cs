@@ -5,18 +5,14 @@ namespace AuditChain.Keys;
 /// <summary>A name and an Ed25519 private key, kept in memory until <see cref="Dispose"/> overwrites it.</summary>
 public sealed class SigningKey : IDisposable
 {
-    // Pinned, so that the garbage collector leaves no copies behind.
-    private readonly byte[] _seed = GC.AllocateUninitializedArray<byte>(Ed25519.SeedSize, pinned: true);
-    private bool _disposed;
+    private readonly PrivateKey _privateKey;
 
-    private SigningKey(string name, ReadOnlySpan<byte> seed)
+    private SigningKey(string name, PrivateKey privateKey)
     {
-        seed.CopyTo(_seed);
+        _privateKey = privateKey;
         try
         {
-            Span<byte> publicKey = stackalloc byte[Ed25519.PublicKeySize];
-            Ed25519.PublicKeyFromSeed(_seed, publicKey);
-            VerifierKey = new VerifierKey(name, publicKey);
+            VerifierKey = new VerifierKey(name, privateKey.PublicKey);
         }
         catch
         {
@@ -36,25 +32,21 @@ public sealed class SigningKey : IDisposable
     /// <exception cref="AuditException"><see cref="AuditError.AuditKeyInvalid"/>: the name; <see cref="AuditError.AuditLibsodiumMissing"/>.</exception>
     public static SigningKey Generate(string name)
     {
-        Span<byte> seed = stackalloc byte[Ed25519.SeedSize];
-        RandomNumberGenerator.Fill(seed);
-        try
-        {
-            return new SigningKey(name, seed);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(seed);
-        }
+        SodiumNative.Require();
+        return new SigningKey(name, PrivateKey.Generate());
     }
 
     /// <summary>The key of a seed, the private key of RFC 8032. The seed is copied.</summary>
     /// <param name="name">1..255 characters, no white space, no control characters, no <c>+</c>.</param>
     /// <param name="seed">32 bytes.</param>
     /// <exception cref="AuditException"><see cref="AuditError.AuditKeyInvalid"/>: the name, or the length of the seed; <see cref="AuditError.AuditLibsodiumMissing"/>.</exception>
-    public static SigningKey FromSeed(string name, ReadOnlySpan<byte> seed) => seed.Length == Ed25519.SeedSize
-        ? new SigningKey(name, seed)
-        : throw new AuditException(AuditError.AuditKeyInvalid, $"An Ed25519 seed has {Ed25519.SeedSize} bytes, not {seed.Length}.");
+    public static SigningKey FromSeed(string name, ReadOnlySpan<byte> seed)
+    {
+        SodiumNative.Require();
+        return seed.Length == Ed25519.SeedSize
+            ? new SigningKey(name, PrivateKey.FromSeed(seed))
+            : throw new AuditException(AuditError.AuditKeyInvalid, $"An Ed25519 seed has {Ed25519.SeedSize} bytes, not {seed.Length}.");
+    }
 
     /// <summary>Reads a PKCS#8 PEM file (RFC 8410), plain or encrypted: what <see cref="Save"/> or openssl wrote.</summary>
     /// <param name="path">The file, at most 64 KiB.</param>
@@ -67,19 +59,14 @@ public sealed class SigningKey : IDisposable
     public static SigningKey Load(string path, string name, ReadOnlySpan<char> passphrase = default)
     {
         byte[] content = KeyFile.Read(path);
-        byte[] seed = [];
         try
         {
-            seed = KeyPemReader.ReadPrivate(content, passphrase, path, out byte[]? publicKey);
-            var key = new SigningKey(name, seed);
-            if (publicKey is null || key.VerifierKey.PublicKey.SequenceEqual(publicKey)) return key;
-            key.Dispose();
-            throw new AuditException(AuditError.AuditKeyInvalid, $"{path} is damaged: its public key is not that of its private key.");
+            SodiumNative.Require();
+            return new SigningKey(name, KeyPemReader.ReadPrivate(content, passphrase, path));
         }
         finally
         {
             CryptographicOperations.ZeroMemory(content);
-            CryptographicOperations.ZeroMemory(seed);
         }
     }
 
@@ -91,8 +78,7 @@ public sealed class SigningKey : IDisposable
     /// <exception cref="ObjectDisposedException">The key was disposed of.</exception>
     public void Save(string path, ReadOnlySpan<char> passphrase = default, bool overwrite = false)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        byte[] pem = KeyPem.PrivateBytes(_seed, passphrase);
+        byte[] pem = KeyPem.PrivateBytes(_privateKey, passphrase);
         try
         {
             KeyFile.Create(path, pem, overwrite);
@@ -107,18 +93,8 @@ public sealed class SigningKey : IDisposable
     /// <param name="message">Any bytes.</param>
     /// <returns>64 bytes; always the same for the same message.</returns>
     /// <exception cref="ObjectDisposedException">The key was disposed of.</exception>
-    public byte[] Sign(ReadOnlySpan<byte> message)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        byte[] signature = new byte[Ed25519.SignatureSize];
-        Ed25519.Sign(_seed, message, signature);
-        return signature;
-    }
+    public byte[] Sign(ReadOnlySpan<byte> message) => _privateKey.Sign(message);
 
     /// <summary>Overwrites the private key in memory.</summary>
-    public void Dispose()
-    {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(_seed);
-    }
+    public void Dispose() => _privateKey.Dispose();
 }

@@ -39,6 +39,5 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
         }
     }
 
-    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name == StoreLoadContext.EntryAssembly ? StoreLoadContext.Instance.LoadFromAssemblyName(name) : null;
+    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => StoreLoadContext.Instance.Provide(name);
 }
