@@ -180,6 +180,8 @@ Describe 'The default actor' {
     }
     It 'is under sudo the one who typed it, also when the account is not root' -Skip:($IsWindows -or [Environment]::UserName -ne 'root' -or -not (Get-Command setpriv -ErrorAction Ignore)) {
         $script = "Import-Module '$modulePath'; `$env:AUDITLOG_PATH = `$null; (Add-AuditEntry t -PassThru).Actor | ConvertTo-Json -Compress"
+        # PowerShell and the module may lie in a folder that is root's alone: that account may read it, and nothing else.
+        $powershell = Get-PowerShellCommand
         $names = 'SUDO_USER', 'SUDO_UID', 'SUDO_COMMAND', 'HOME', 'XDG_STATE_HOME'
         $before = $names | ForEach-Object { [Environment]::GetEnvironmentVariable($_) }
         try {
@@ -187,7 +189,7 @@ Describe 'The default actor' {
             $env:XDG_STATE_HOME = $null
             $null = New-Item -ItemType Directory $env:HOME
             & chown 65534 $env:HOME
-            $actor = & setpriv --reuid=65534 --regid=65534 --clear-groups (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script | ConvertFrom-Json
+            $actor = & setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search @powershell -NoProfile -NonInteractive -Command $script | ConvertFrom-Json
             $actor.Id, $actor.RunAs | Should -Be 'alice', (& id -un 65534)
         }
         finally {
