@@ -28,7 +28,7 @@ Set-StrictMode -Version 3.0
 $root = $PSScriptRoot
 . "$root/build/child-powershell.ps1"
 # What the programs start that this script starts: build/ChildPowerShell.cs, build/powershell.sh.
-$env:AUDITLOG_PWSH = (Get-PowerShellCommand)[-1]
+$env:AUDITLOG_PWSH = @(Get-PowerShellCommand)[-1]
 $out = $env:AUDITLOG_OUT ? $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($env:AUDITLOG_OUT) : (Join-Path $root 'out')
 $dotnet = @('-c', 'Release', '--artifacts-path', "$out/obj", '--nologo', '--verbosity', 'quiet')
 

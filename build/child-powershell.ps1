@@ -5,14 +5,14 @@
 # .NET tool, the program is dotnet, and there need be no pwsh on PATH.
 function Get-PowerShellCommand {
     $program = [Environment]::ProcessPath
-    if ([IO.Path]::GetFileNameWithoutExtension($program) -ne 'dotnet') { return , @($program) }
-    , @($program, (Join-Path $PSHOME pwsh.dll))
+    $program
+    if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { Join-Path $PSHOME pwsh.dll }
 }
 
 # Runs one to its end, with the arguments as they stand: Invoke-PowerShell -NoProfile -File x.ps1. $LASTEXITCODE is its own.
 function Invoke-PowerShell {
     $program, $first = Get-PowerShellCommand
-    $first = @($first)
+    $first = @($first) -ne $null
     & $program @first @args
 }
 
@@ -21,5 +21,5 @@ function Start-PowerShell {
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'A process of the caller.')]
     param([string[]] $ArgumentList, [string] $OutputPath)
     $program, $first = Get-PowerShellCommand
-    Start-Process $program -ArgumentList (@($first) + $ArgumentList) -RedirectStandardOutput $OutputPath -PassThru
+    Start-Process $program -ArgumentList ((@($first) -ne $null) + $ArgumentList) -RedirectStandardOutput $OutputPath -PassThru
 }

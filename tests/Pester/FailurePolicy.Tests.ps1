@@ -96,7 +96,7 @@ if ($Case -eq 'disk') { Copy-Item "$Folder/result.json" "$Folder/../result.json"
 
     function Invoke-Session([string] $Case) {
         $folder = New-Item (Join-Path $TestDrive $Case folder) -ItemType Directory -Force
-        $powershell = Get-PowerShellCommand
+        $powershell = @(Get-PowerShellCommand)
         if ($Case -eq 'disk') {
             & bash -c 'unshare --mount --map-root-user bash -c ''mount -t tmpfs -o size=3m tmpfs "$1" && "${@:4}" -NoProfile -NonInteractive -File "$2" "$3" "$1" disk'' _ "$@"' _ $folder $session $modulePath @powershell 2>&1 | Write-Verbose
             return Get-Content (Join-Path $TestDrive $Case result.json) -Raw | ConvertFrom-Json

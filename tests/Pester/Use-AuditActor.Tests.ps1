@@ -181,7 +181,7 @@ Describe 'The default actor' {
     It 'is under sudo the one who typed it, also when the account is not root' -Skip:($IsWindows -or [Environment]::UserName -ne 'root' -or -not (Get-Command setpriv -ErrorAction Ignore)) {
         $script = "Import-Module '$modulePath'; `$env:AUDITLOG_PATH = `$null; (Add-AuditEntry t -PassThru).Actor | ConvertTo-Json -Compress"
         # PowerShell and the module may lie in a folder that is root's alone: that account may read it, and nothing else.
-        $powershell = Get-PowerShellCommand
+        $powershell = @(Get-PowerShellCommand)
         $names = 'SUDO_USER', 'SUDO_UID', 'SUDO_COMMAND', 'HOME', 'XDG_STATE_HOME'
         $before = $names | ForEach-Object { [Environment]::GetEnvironmentVariable($_) }
         try {
