@@ -105,13 +105,13 @@ Describe 'Use-AuditActor' {
             $actors['ours'], $actors['theirs'], $actors['after theirs'] | Should -Be 'alice', 'bob', $default
         }
         It 'is shared by C# and PowerShell in the same runspace' {
-            $scope = [AuditChain.ActorScope]::Enter('alice')
+            $scope = [AuditChain.Recording.ActorScope]::Enter('alice')
             try {
                 Add-AuditEntry t 'in'
                 1 | ForEach-Object -Parallel { Import-Module $using:modulePath; Add-AuditEntry t 'parallel' }
             }
             finally { $scope.Dispose() }
-            Use-AuditActor { [AuditChain.ActorScope]::Current.Id } bob | Should -Be 'bob'
+            Use-AuditActor { [AuditChain.Recording.ActorScope]::Current.Id } bob | Should -Be 'bob'
             $actors = Get-ActorByMessage
             $actors['in'], $actors['parallel'] | Should -Be 'alice', $default
         }
