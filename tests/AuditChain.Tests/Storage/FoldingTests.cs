@@ -91,6 +91,7 @@ public sealed class FoldingTests
     {
         Assert.Equal(equal, Folding.Equals(left, right));
         Assert.Equal(equal, Folding.Comparer.Equals(left, right));
+        Assert.Equal(equal, Folding.Comparer.Compare(left, right) == 0);
         Assert.Equal(equal, Folding.StartsWith($"{left}!", right));
         if (equal) Assert.Equal(Folding.Comparer.GetHashCode(left), Folding.Comparer.GetHashCode(right));
     }

@@ -67,7 +67,7 @@ public sealed class NamePatternTests
     [Fact]
     public void A_name_means_itself_whatever_it_holds()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(20261124, 2), Prop.ForAll(HonestValues.Text.ToArbitrary(), text =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(20261124, 9), Prop.ForAll(HonestValues.Text.ToArbitrary(), text =>
         {
             Assert.True(NamePattern.Name(text).IsName);
             Assert.True(NamePattern.Name(text).Matches(text));
