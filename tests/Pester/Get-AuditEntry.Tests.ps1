@@ -44,7 +44,11 @@ Describe 'Get-AuditEntry' {
     It 'matches what -like matches: <_>' -ForEach 'a*', '[!a]*', '*[c-e]', 'ali`ce', '`alice', '?[k-m]*', '*`*', '[[]*', '*[]o]*', '[]' {
         $pattern = $_
         $like = try { (Get-AuditEntry).Where{ $_.Actor.Id -like $pattern }.Seq } catch { 'refused' }
-        $got = try { (Get-AuditEntry -Actor $pattern -ErrorAction Stop).Seq } catch { $_.FullyQualifiedErrorId | Should -BeLike 'AuditPatternInvalid,*'; 'refused' }
+        $got = try { (Get-AuditEntry -Actor $pattern -ErrorAction Stop).Seq }
+        catch {
+            $_.FullyQualifiedErrorId | Should -BeLike 'AuditPatternInvalid,*'
+            'refused'
+        }
         $got | Should -Be $like
     }
     It 'combines filters: all must match' { (Get-AuditEntry -Type secret -Actor alice).Seq | Should -Be 1 }

@@ -41,8 +41,10 @@ public sealed record EntryQuery
     /// <param name="folding">The reader's own; it holds a value while it is compared.</param>
     internal bool Matches(ReadOnlySpan<byte> line, in EntryFacts facts, FoldBuffer folding)
     {
-        if (facts.Seq < FirstSequence || facts.Seq > LastSequence || (Sequences is not null && !Sequences.Contains(facts.Seq))) return false;
-        if ((After is { } after && facts.TimeTicks < after.UtcTicks) || (Before is { } before && facts.TimeTicks >= before.UtcTicks)) return false;
+        if (facts.Seq < FirstSequence || facts.Seq > LastSequence
+            || (Sequences is not null && !Sequences.Contains(facts.Seq))) return false;
+        if ((After is { } after && facts.TimeTicks < after.UtcTicks)
+            || (Before is { } before && facts.TimeTicks >= before.UtcTicks)) return false;
         foreach (NameFilter filter in Names)
         {
             TextSpan value = facts.SpanOf(filter.Member);

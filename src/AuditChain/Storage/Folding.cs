@@ -86,7 +86,8 @@ public static class Folding
     internal static byte[]? FoldToUtf8(string name)
     {
         byte[] bytes = new byte[Encoding.UTF8.GetMaxByteCount(name.Length)];
-        return Utf8.FromUtf16(Fold(name), bytes, out _, out int length, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done
+        return Utf8.FromUtf16(Fold(name), bytes, out _, out int length, replaceInvalidSequences: false)
+            == System.Buffers.OperationStatus.Done
             ? bytes[..length]
             : null;
     }

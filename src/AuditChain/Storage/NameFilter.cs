@@ -35,13 +35,15 @@ public sealed class NameFilter
     /// <summary>A filter for any of some names, whatever their case; a wildcard in one means itself.</summary>
     /// <param name="member">Which member.</param>
     /// <param name="names">At least one.</param>
-    public static NameFilter AnyOf(EntryMember member, params IReadOnlyList<string> names) => new(member, [.. names.Select(NamePattern.Name)]);
+    public static NameFilter AnyOf(EntryMember member, params IReadOnlyList<string> names) =>
+        new(member, [.. names.Select(NamePattern.Name)]);
 
     /// <summary>A filter for any of some patterns; one without a wildcard is a name.</summary>
     /// <param name="member">Which member.</param>
     /// <param name="patterns">At least one; as <see cref="NamePattern"/> describes.</param>
     /// <exception cref="AuditException">AuditPatternInvalid.</exception>
-    public static NameFilter Like(EntryMember member, params IReadOnlyList<string> patterns) => new(member, [.. patterns.Select(NamePattern.Parse)]);
+    public static NameFilter Like(EntryMember member, params IReadOnlyList<string> patterns) =>
+        new(member, [.. patterns.Select(NamePattern.Parse)]);
 
     /// <summary>Whether a value matches.</summary>
     /// <param name="value">As the entry says it.</param>

@@ -47,7 +47,8 @@ public sealed class NamePattern
     /// <exception cref="AuditException">AuditPatternInvalid.</exception>
     public static NamePattern Parse(string text) =>
         TryParse(text, out NamePattern? pattern, out string? problem) ? pattern!
-            : throw new AuditException(AuditError.AuditPatternInvalid, $"'{text}' is not a pattern: {problem}. Write a backtick before a character that is to mean itself.");
+            : throw new AuditException(AuditError.AuditPatternInvalid,
+                $"'{text}' is not a pattern: {problem}. Write a backtick before a character that is to mean itself.");
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">With or without wildcards.</param>
