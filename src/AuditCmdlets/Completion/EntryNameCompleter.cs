@@ -18,7 +18,7 @@ public sealed class EntryNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        SortedSet<string> names = new(Folding.Comparer);
         if (parameterName == "Outcome") names.UnionWith(s_outcomes.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
         if (Enum.TryParse(parameterName == "CorrelationId" ? "Correlation" : parameterName, out EntryMember member)) names.UnionWith(FromLog(member, word, fakeBoundParameters));
         // Whoever records may use a type for the first time; whoever looks for entries wants those that are there.
