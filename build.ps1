@@ -1,7 +1,7 @@
 #Requires -Version 7.6
 <#
 .SYNOPSIS
-    Builds, tests, shows, measures and packages AuditLog. Needs the .NET SDK 10.
+    Builds, tests, shows, measures and packages AuditLog. Needs the .NET SDK 10; build.sh fetches PowerShell as well.
 .DESCRIPTION
     Everything ends up in out/ (or in the folder that AUDITLOG_OUT names): the module in out/AuditLog, the command line in
     out/cli. build.sh has the same verbs, and does without PowerShell what can be done without.
@@ -64,7 +64,7 @@ function Invoke-Test {
     Invoke-Program dotnet build "$root/AuditLog.slnx" @dotnet
 
     # Both suites run to their end, whatever the first one says.
-    $xunit = '--report-xunit-trx', '--report-xunit-trx-filename', 'xunit.trx', '--results-directory', "$out/results", '--no-progress'
+    $xunit = '--report-xunit-trx', '--report-xunit-trx-filename', 'xunit.trx', '--results-directory', "$out/results", '--progress', 'off'
     & dotnet "$out/obj/bin/AuditChain.Tests/release/AuditChain.Tests.dll" @xunit | Out-Host
     $codes = @($LASTEXITCODE)
     Invoke-PowerShell -NoProfile -NonInteractive -File "$root/build/pester.ps1" -Tests "$root/tests/Pester" -Module "$out/AuditLog" -Modules "$out/modules" -Result "$out/results/pester.json" | Out-Host

@@ -17,7 +17,7 @@ run_test() {
     rm -rf "$out/results"
     dotnet build AuditLog.slnx "${dotnet_options[@]}"
     local code=0
-    dotnet "$out/obj/bin/AuditChain.Tests/release/AuditChain.Tests.dll" --report-xunit-trx --report-xunit-trx-filename xunit.trx --results-directory "$out/results" --no-progress || code=$?
+    dotnet "$out/obj/bin/AuditChain.Tests/release/AuditChain.Tests.dll" --report-xunit-trx --report-xunit-trx-filename xunit.trx --results-directory "$out/results" --progress off || code=$?
     missed 'THE POWERSHELL TESTS DID NOT RUN: POWERSHELL 7.6 WAS NOT FOUND.'
 
     local counters='' passed failed total
