@@ -27,6 +27,9 @@ export POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
 # Without a locale, PowerShell writes no character beyond ASCII.
 [[ -n ${LC_ALL:-}${LANG:-} ]] || export LANG=C.UTF-8
 
+source build/restore.sh
+[[ $task == help ]] || restore_packages || exit 1
+
 source build/powershell.sh
 if find_powershell; then
     exec "${powershell[@]}" -NoProfile -NonInteractive -File build.ps1 -Task "$task" "$@"
