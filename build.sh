@@ -23,6 +23,8 @@ if ! command -v dotnet >/dev/null; then
 fi
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=${DOTNET_CLI_TELEMETRY_OPTOUT:-1}
+# A node of MSBuild that another build left running keeps that one's home folder, and so its feeds and its cache of packages.
+export MSBUILDDISABLENODEREUSE=1
 export POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
 # Without a locale, PowerShell writes no character beyond ASCII.
 [[ -n ${LC_ALL:-}${LANG:-} ]] || export LANG=C.UTF-8
