@@ -48,7 +48,7 @@ internal static class GetCommand
         {
             EntryQuery query = new()
             {
-                Names = [.. names.Where(name => parsed.GetValue(name.Option) is { Length: > 0 }).Select(name => NameFilter.AnyOf(name.Member, parsed.GetValue(name.Option)!))],
+                Names = [.. names.Where(name => parsed.GetValue(name.Option) is { Length: > 0 }).Select(name => NameFilter.Like(name.Member, parsed.GetValue(name.Option)!))],
                 After = parsed.GetValue(after),
                 Before = parsed.GetValue(before),
                 Sequences = parsed.GetValue(sequence) is { Length: > 0 } sequences ? new HashSet<long>(sequences) : null,
