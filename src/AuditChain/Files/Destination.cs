@@ -17,6 +17,8 @@ public static class Destination
     {
         if (Directory.Exists(path)) throw Refused(path, "is a folder. Name a file in it.");
         FileKind there = KindOf(path);
+        if (there != FileKind.Nothing && there != kind && !overwrite)
+            throw new AuditException(AuditError.AuditDestinationExists, $"'{path}' already exists, and is {FileKinds.Name(there)}, over which {NameOf(kind)} is never written. Choose another name.");
         if (there != FileKind.Nothing && there != kind)
             throw Refused(path, $"is {FileKinds.Name(there)}, and {NameOf(kind)} is never written over it, on purpose (-Force, --force) or not. Choose another name.");
         if (LogOf(path) is { } log)
