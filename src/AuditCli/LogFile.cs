@@ -1,5 +1,4 @@
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli;
 
@@ -26,13 +25,13 @@ internal static class LogFile
     public static (string Log, string File) Split(string[] given) => given is [var log, var file] ? (PathOf(log), Path.GetFullPath(file)) : (PathOf(null), Path.GetFullPath(given[0]));
 
     /// <summary>Opens the log that is meant. The user's own is made when it is used for the first time.</summary>
-    public static SqliteAuditLog OpenToAppend(string? given, bool create = false)
+    public static IAuditLog OpenToAppend(string? given, bool create = false)
     {
         if (create && given is null && LogLocation.Named is null && !File.Exists(LogLocation.Own)) return CreateOwn();
         string path = PathOf(given);
         try
         {
-            return SqliteAuditLog.Open(path, LogAccess.Append);
+            return LogOpener.OpenToAppend(path);
         }
         catch (AuditException e) when (e.Error == AuditError.AuditLogNotFound)
         {
@@ -40,17 +39,17 @@ internal static class LogFile
         }
     }
 
-    private static SqliteAuditLog CreateOwn()
+    private static IAuditLog CreateOwn()
     {
         LogLocation.CreateOwnFolder();
         try
         {
-            return SqliteAuditLog.Create(LogLocation.Own);
+            return LogOpener.Create(LogLocation.Own);
         }
         catch (AuditException e) when (e.Error == AuditError.AuditLogExists)
         {
             // Another process was faster; its log is as good.
-            return SqliteAuditLog.Open(LogLocation.Own, LogAccess.Append);
+            return LogOpener.OpenToAppend(LogLocation.Own);
         }
     }
 }

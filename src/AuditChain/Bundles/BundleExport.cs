@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using AuditChain.Files;
 
-namespace AuditChain;
+namespace AuditChain.Bundles;
 
 /// <summary>What an export wrote.</summary>
 /// <param name="FirstSequence">First entry; 0 for an empty log.</param>
@@ -27,7 +27,7 @@ public static class BundleExport
     /// <param name="cancellation">Stops the export; nothing is left behind.</param>
     /// <exception cref="AuditException">AuditRangeInvalid, AuditDestinationExists, AuditDestinationInvalid, or what reading the log throws.</exception>
     public static BundleSummary Write(
-        IAuditLog log, string path, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default)
+        ILogReader log, string path, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         // First the attestations, then the entries: what is attested meanwhile must not look as if entries were missing.
         List<StoredAttestation> attestations = [.. log.ReadAttestations()];
@@ -46,11 +46,11 @@ public static class BundleExport
     /// <param name="overwrite">Whether a file may already be there.</param>
     /// <param name="progress">Told the number of entries written so far; null for none.</param>
     /// <param name="cancellation">Stops the export; nothing is left behind.</param>
-    internal static BundleSummary WriteIntact(IAuditLog log, string path, long first, long last, bool overwrite, Action<long>? progress, CancellationToken cancellation) =>
+    internal static BundleSummary WriteIntact(ILogReader log, string path, long first, long last, bool overwrite, Action<long>? progress, CancellationToken cancellation) =>
         Write(log, path, (first, last, last), ReadableAttestations(log, last), overwrite, progress, cancellation);
 
     private static BundleSummary Write(
-        IAuditLog log, string path, (long First, long Last, long Count) range, List<StoredAttestation> attestations, bool overwrite, Action<long>? progress, CancellationToken cancellation)
+        ILogReader log, string path, (long First, long Last, long Count) range, List<StoredAttestation> attestations, bool overwrite, Action<long>? progress, CancellationToken cancellation)
     {
         BundleSummary? summary = null;
         WholeFile.Create(path, FileKind.Bundle, overwrite, stream =>
@@ -68,13 +68,13 @@ public static class BundleExport
     }
 
     private static BundleSummary Write(
-        IAuditLog log, Stream stream, (long First, long Last, long Count) range, List<StoredAttestation> attestations, Action<long>? progress, CancellationToken cancellation)
+        ILogReader log, Stream stream, (long First, long Last, long Count) range, List<StoredAttestation> attestations, Action<long>? progress, CancellationToken cancellation)
     {
         (long first, long last, long count) = range;
         BundleWriter bundle = new(stream, log.Header);
         if (count > 0)
         {
-            EntryPump pump = new(log.Path, bundle);
+            EntryPump pump = new(log.Location, bundle);
             try
             {
                 log.ReadLines(first, last, (seq, line, hash) =>
@@ -103,7 +103,7 @@ public static class BundleExport
     }
 
     /// <summary>The attestations of the entries that hold; those behind a damaged page are missing.</summary>
-    private static List<StoredAttestation> ReadableAttestations(IAuditLog log, long last)
+    private static List<StoredAttestation> ReadableAttestations(ILogReader log, long last)
     {
         List<StoredAttestation> readable = [];
         try
@@ -121,7 +121,7 @@ public static class BundleExport
     /// The proofs that tie a part of a log to checkpoints, one for every key, because each reader trusts keys of its own: of the
     /// part's last entry, to the nearest attestation by that key that covers it, else of the last entry that the key attested.
     /// </summary>
-    private static List<InclusionProof> Prove(IAuditLog log, List<StoredAttestation> attestations, long first, long last)
+    private static List<InclusionProof> Prove(ILogReader log, List<StoredAttestation> attestations, long first, long last)
     {
         Dictionary<(string Name, uint Id), StoredAttestation> nearest = [];
         foreach (StoredAttestation attestation in attestations.Where(a => a.Size >= first))
@@ -135,7 +135,13 @@ public static class BundleExport
         return [.. nearest.Values.Distinct()
             .Select(attestation => (Attestation: attestation, Sequence: Math.Min(attestation.Size, last)))
             .OrderBy(item => item.Sequence).ThenBy(item => item.Attestation.Size).ThenBy(item => item.Attestation.Note, StringComparer.Ordinal)
-            .Select(item => new InclusionProof(item.Attestation.Note, item.Sequence, LogProof.Inclusion(log, item.Sequence, SignedNote.Parse(item.Attestation.Note).Checkpoint())))];
+            .Select(item => new InclusionProof(item.Attestation.Note, item.Sequence, ProofOf(log, item.Sequence, item.Attestation.Note)))];
+    }
+
+    private static IReadOnlyList<Digest> ProofOf(ILogReader log, long seq, string note)
+    {
+        Checkpoint checkpoint = SignedNote.Parse(note).Checkpoint();
+        return LogProof.Inclusion(log, seq, checkpoint.Size, checkpoint.Root);
     }
 
     /// <summary>The smallest that covers the last entry; where none does, the largest.</summary>

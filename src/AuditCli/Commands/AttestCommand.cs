@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli.Commands;
 
@@ -34,7 +33,7 @@ internal static class AttestCommand
         passphrase.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SqliteAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log));
+            using IAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log));
             string? destination = parsed.GetValue(to);
             if (destination is not null) NoteFile.RequireWritable(destination, parsed.GetValue(force));
             using SigningKey key = passphrase.Use(parsed, text => SigningKeyFile.Load(parsed.GetValue(keyFile)!, parsed.GetValue(keyName), text, opened.Header.Origin));

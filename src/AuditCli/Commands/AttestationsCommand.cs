@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli.Commands;
 
@@ -56,7 +55,7 @@ internal static class AttestationsCommand
             foreach (string note in bundle.Trailer.Attestations) yield return note;
             yield break;
         }
-        using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+        using ILogReader log = LogOpener.OpenToRead(path);
         foreach (StoredAttestation stored in log.ReadAttestations()) yield return stored.Note;
     }
 }

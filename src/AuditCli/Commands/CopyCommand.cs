@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli.Commands;
 
@@ -30,7 +29,7 @@ internal static class CopyCommand
         {
             using Interruption interruption = new();
             (string from, string to) = LogFile.Split(parsed.GetValue(files)!);
-            VerificationReport copy = SqliteAuditLog.Copy(from, to, parsed.GetValue(force), cancellation: interruption.Token);
+            VerificationReport copy = LogOpener.Copy(from, to, parsed.GetValue(force), cancellation: interruption.Token);
             return Print(copy, parsed.GetValue(json));
         });
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli.Commands;
 
@@ -14,7 +13,7 @@ internal static class StatusCommand
         Command command = new("status", "Shows how a log stands: entries, head, size, newest attestation. It checks nothing; 'auditlog verify' does.") { log, json };
         command.SetAction(parsed =>
         {
-            using SqliteAuditLog opened = SqliteAuditLog.Open(LogFile.PathOf(parsed.GetValue(log)), LogAccess.Read);
+            using ILogReader opened = LogOpener.OpenToRead(LogFile.PathOf(parsed.GetValue(log)));
             LogStatus status = opened.ReadStatus();
             Output output = new();
             if (parsed.GetValue(json)) output.WriteJson(Members(status));
@@ -26,7 +25,7 @@ internal static class StatusCommand
 
     private static IEnumerable<string> Lines(LogStatus status)
     {
-        yield return $"file          {status.Path}";
+        yield return $"file          {status.Location}";
         yield return $"origin        {status.Origin}";
         yield return $"log id        {status.LogId}";
         yield return $"created       {AuditTime.Format(status.Created)}";
@@ -48,7 +47,7 @@ internal static class StatusCommand
         ["lastTime"] = status.LastTime,
         ["logId"] = status.LogId.ToString(),
         ["origin"] = status.Origin,
-        ["path"] = status.Path,
+        ["path"] = status.Location,
         ["sizeOnDisk"] = status.SizeOnDisk,
         ["unattestedTail"] = status.UnattestedTail,
     };

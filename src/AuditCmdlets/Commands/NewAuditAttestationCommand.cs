@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AuditChain.Sqlite;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 
@@ -74,7 +73,7 @@ public sealed class NewAuditAttestationCommand : KeyCommand
             string? copy = DestinationPath is null ? null : LogPaths.ResolveLiteral(this, DestinationPath);
             if (copy is not null) TextFile.Check(copy, FileKind.Note, Force);
             VerifierKey? next = Successor is null ? null : TrustedInput.ReadNamedKey(this, Successor);
-            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Append);
+            using IAuditLog log = LogOpener.OpenToAppend(path);
             using SigningKey key = LoadKey(log.Header.Origin);
             if (!ShouldProcess(path, $"Attest with the key {key.Name}")) return;
             long? size = next is null && !Retire ? null : KeyStatement.Record(log, key, next, Retire);

@@ -1,4 +1,3 @@
-using AuditChain.Sqlite;
 
 namespace AuditCmdlets.Logs;
 
@@ -23,13 +22,13 @@ internal static class DefaultLog
             LogLocation.CreateOwnFolder();
             try
             {
-                return SqliteAuditLog.Create(path);
+                return LogOpener.Create(path);
             }
             catch (AuditException e) when (e.Error == AuditError.AuditLogExists)
             {
                 // Another process was faster; its log is as good.
             }
         }
-        return SqliteAuditLog.Open(path, LogAccess.Append);
+        return LogOpener.OpenToAppend(path);
     }
 }
