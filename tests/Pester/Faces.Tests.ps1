@@ -69,7 +69,7 @@ Describe 'An actor or target is its id (20)' {
         Add-AuditEntry t 3 -Actor @{ id = 'Alice'; session = '2' } -Target db
     }
     It 'compares' { (Get-AuditEntry | Where-Object Actor -EQ alice).Seq | Should -Be 2, 3; (Get-AuditEntry | Where-Object Target -EQ DB).Seq | Should -Be 2, 3 }
-    It 'groups' { (Get-AuditEntry | Group-Object Actor).Count | Should -Be 1, 2 -Because 'bob is one, alice two'; }
+    It 'groups' { (Get-AuditEntry | Group-Object Actor | ForEach-Object Count | Sort-Object) | Should -Be 1, 2 -Because 'bob is one, alice two' }
     It 'sorts' { (Get-AuditEntry | Sort-Object Actor -Stable).Seq | Should -Be 2, 3, 1 }
     It 'has what else is said as properties' { (Get-AuditEntry -Sequence 2).Actor.machine | Should -Be 'M1'; (Get-AuditEntry -Sequence 2).Target.region | Should -Be 'eu' }
     It '-<_> $null is an error, not all' -ForEach 'Type', 'Actor', 'Action', 'Target', 'Outcome', 'Source', 'CorrelationId', 'After', 'Before', 'Sequence', 'Last' {
@@ -122,7 +122,7 @@ Describe 'Columns share the width that there is (26)' {
     }
     It 'gives a column what its entries need' {
         $null = New-TestLog
-        Add-AuditEntry credential.access.rotated m -Action a -Actor bob -Target db -Outcome success
-        Get-AuditEntry | Get-Text -Width 80 | Should -Match 'credential.access.rotated bob   a'
+        Add-AuditEntry credential.rotated m -Action a -Actor bob -Target db -Outcome success
+        Get-AuditEntry | Get-Text -Width 80 | Should -Match 'credential.rotated bob   a'
     }
 }
