@@ -33,7 +33,14 @@ internal static class NoteFile
     {
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new AuditException(AuditError.AuditDestinationInvalid, $"There is no folder for '{path}'. Nothing was signed. Create it first.");
-        if (!overwrite && Path.Exists(path)) throw new AuditException(AuditError.AuditDestinationExists, $"'{path}' already exists. Nothing was signed. Choose another name, or give --force.");
+        try
+        {
+            Destination.Check(Path.GetFullPath(path), FileKind.Note, overwrite);
+        }
+        catch (AuditException e)
+        {
+            throw new AuditException(e.Error, $"{e.Message} Nothing was signed.", e);
+        }
     }
 
     /// <summary>Writes a note that is in the log already.</summary>
@@ -41,7 +48,7 @@ internal static class NoteFile
     {
         try
         {
-            WholeFile.Create(path, overwrite, stream => stream.Write(Encoding.UTF8.GetBytes(note.ToString())));
+            WholeFile.Create(path, FileKind.Note, overwrite, stream => stream.Write(Encoding.UTF8.GetBytes(note.ToString())));
         }
         catch (AuditException e)
         {

@@ -15,7 +15,7 @@ internal static class ReportView
         if (report.VerifiedBefore > 0) yield return $"before        verified up to {report.VerifiedBefore} before; not read again";
         if (report.Head is { } head) yield return $"head          {head}";
         if (report.FirstTime is { } from && report.LastTime is { } to) yield return $"recorded      {AuditTime.Format(from)} to {AuditTime.Format(to)}";
-        yield return $"attestations  {report.AttestationsSeen} in the file, {report.AttestationsChecked} checked; {report.UnattestedTail} entries after the last";
+        yield return $"attestations  {report.AttestationsSeen} in the file, {report.AttestationsChecked} checked; {Counted.Entries(report.UnattestedTail)} after the last";
         if (report.CheckpointsMatched > 0) yield return $"checkpoints   {report.CheckpointsMatched} matched";
         foreach (KeyVouch vouch in report.VouchedBy) yield return $"vouched       {vouch}, signed {AuditTime.Format(vouch.Time)}";
         if (report.LastAgreedSequence is { } agreed) yield return $"agreed        up to {agreed}";

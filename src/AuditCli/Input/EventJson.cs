@@ -8,7 +8,8 @@ namespace AuditCli.Input;
 //   {"type":"secret","occurred":"2026-11-20T09:00:01+01:00","actor":{"id":"alice","type":"user"},"action":"resolve",
 //    "target":"env/DB_PASSWORD","outcome":"granted","message":"…","source":"vault","correlation":"run-17","data":{"any":1}}
 //
-// Actor and target may be an object with an id or just the id. A null says that the member is not there.
+// Actor and target may be an object with an id or just the id. A null says that the member is not there; without an actor it
+// is that of this process.
 // Refused: other members, seq, time and prev, a member given twice, a member of another type.
 
 /// <summary>Reads events from JSON, strictly.</summary>
@@ -56,7 +57,7 @@ internal static class EventJson
         {
             Type = type ?? "",
             Occurred = occurred,
-            Actor = actor,
+            Actor = actor ?? SystemActor.Find(),
             Action = action,
             Target = target,
             Outcome = outcome,

@@ -24,12 +24,14 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
     /// <summary>What names the target.</summary>
     [Parameter(ParameterSetName = RuleSet, HelpMessage = "The parameters whose value is the target of the entries; the first that is given counts. The default is Identity, Name, LiteralPath, Path, Id, Uri, ComputerName.")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CommandParameterCompleter))]
     public string[] TargetParameter { get; set; } = [];
 
     /// <summary>What is not recorded.</summary>
     [Parameter(ParameterSetName = RuleSet, HelpMessage = "The parameters whose values are not recorded. SecureString and PSCredential never are.")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(CommandParameterCompleter))]
     public string[] RedactParameter { get; set; } = [];
 
     /// <summary>When.</summary>

@@ -10,7 +10,7 @@ internal static class LogPaths
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="path">As typed.</param>
     /// <returns>At least one path; that of a file that is not there is left to the reader to report.</returns>
-    /// <exception cref="AuditException">AuditLogNotFound: nothing matches, or it is no path of a file.</exception>
+    /// <exception cref="AuditException">AuditLogNotFound: nothing matches, or it is not the path of a file.</exception>
     public static IReadOnlyList<string> Resolve(PSCmdlet cmdlet, string path)
     {
         string literal = ResolveLiteral(cmdlet, path);
@@ -22,14 +22,14 @@ internal static class LogPaths
     /// <summary>A path that means one file, with or without wildcards.</summary>
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="path">As typed.</param>
-    /// <exception cref="AuditException">AuditLogNotFound: nothing or several files match, or it is no path of a file.</exception>
+    /// <exception cref="AuditException">AuditLogNotFound: nothing or several files match, or it is not the path of a file.</exception>
     public static string ResolveOne(PSCmdlet cmdlet, string path) => Resolve(cmdlet, path) is [var one] ? one
         : throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' matches several files, and one was expected. Name it.");
 
     /// <summary>A path as it stands, of a file that may not be there.</summary>
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="path">As typed.</param>
-    /// <exception cref="AuditException">AuditLogNotFound: it is no path of a file.</exception>
+    /// <exception cref="AuditException">AuditLogNotFound: it is not the path of a file.</exception>
     public static string ResolveLiteral(PSCmdlet cmdlet, string path)
     {
         try
@@ -40,15 +40,16 @@ internal static class LogPaths
         }
         catch (Exception e) when (e is SessionStateException or ArgumentException or NotSupportedException)
         {
-            throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is no path of a file: {e.Message}", e);
+            throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is not the path of a file: {e.Message}", e);
         }
     }
 
     /// <summary>The one log that a command works on when it was given <paramref name="path"/>, or nothing.</summary>
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="path">As typed; null for the default log.</param>
-    public static string OneOrDefault(PSCmdlet cmdlet, string? path) =>
-        path is not null ? ResolveOne(cmdlet, path) : DefaultLog.Named is { } named ? ResolveNamed(cmdlet, named) : ExistingOwn();
+    /// <param name="literal">A path that is taken as it stands; then the other one does not count.</param>
+    public static string OneOrDefault(PSCmdlet cmdlet, string? path, string? literal = null) =>
+        literal is not null ? ResolveLiteral(cmdlet, literal) : path is not null ? ResolveOne(cmdlet, path) : DefaultLog.Named is { } named ? ResolveNamed(cmdlet, named) : ExistingOwn();
 
     /// <summary>The log that the environment names, which whoever reads the message may have forgotten.</summary>
     /// <param name="cmdlet">Whose location and drives are meant.</param>

@@ -22,7 +22,7 @@ public sealed class Rule
     public IReadOnlyList<string> Commands => [.. Proxies.Select(proxy => proxy.QualifiedName)];
 
     /// <summary>When it records.</summary>
-    public IReadOnlyList<RuleMoment> When => Definition.When;
+    public IReadOnlyList<string> When => [.. Definition.When.Select(moment => moment.ToString())];
 
     /// <summary>Whether how a command ended is recorded only where that is no success.</summary>
     public bool OnFailureOnly => Definition.OnFailureOnly;
@@ -40,7 +40,7 @@ public sealed class Rule
     public string? Action => Definition.Action;
 
     /// <summary>What happens when an entry cannot be recorded.</summary>
-    public FailurePolicy FailurePolicy => Definition.FailurePolicy;
+    public string FailurePolicy => Definition.FailurePolicy.ToString();
 
     /// <summary>The log; null for the default one at the time of the call.</summary>
     public string? Path => Definition.Path;
