@@ -2,7 +2,7 @@ using AuditChain;
 
 namespace AuditCli;
 
-/// <summary>A verification report as short lines for people, and as JSON members for programs.</summary>
+/// <summary>A verification report as short lines for people.</summary>
 internal static class ReportView
 {
     public static IEnumerable<string> Lines(VerificationReport report)
@@ -21,43 +21,4 @@ internal static class ReportView
         if (report.LastAgreedSequence is { } agreed) yield return $"agreed        up to {agreed}";
         foreach (string note in report.Notes) yield return $"note          {note}";
     }
-
-    /// <summary>Every member is always there, so that a program can rely on it; null where there is nothing to say.</summary>
-    public static Dictionary<string, object?> Members(VerificationReport report) => new()
-    {
-        ["path"] = report.Path,
-        ["kind"] = report.Kind,
-        ["verdict"] = report.Verdict,
-        ["isValid"] = report.IsValid,
-        ["sequence"] = report.Sequence,
-        ["reason"] = report.Reason,
-        ["origin"] = report.Origin,
-        ["logId"] = report.LogId?.ToString(),
-        ["firstSequence"] = report.FirstSequence,
-        ["lastSequence"] = report.LastSequence,
-        ["count"] = report.Count,
-        ["head"] = report.Head?.ToString(),
-        ["firstTime"] = report.FirstTime,
-        ["lastTime"] = report.LastTime,
-        ["verifiedBefore"] = report.VerifiedBefore,
-        ["vouchedSequence"] = report.VouchedSequence,
-        ["unattestedTail"] = report.UnattestedTail,
-        ["attestationsSeen"] = report.AttestationsSeen,
-        ["attestationsChecked"] = report.AttestationsChecked,
-        ["checkpointsMatched"] = report.CheckpointsMatched,
-        ["vouchedBy"] = report.VouchedBy.Select(Members),
-        ["lastAgreedSequence"] = report.LastAgreedSequence,
-        ["clockRegressions"] = report.ClockRegressions,
-        ["clockRegressionsAt"] = report.ClockRegressionsAt,
-        ["notes"] = report.Notes,
-    };
-
-    private static Dictionary<string, object?> Members(KeyVouch vouch) => new()
-    {
-        ["keyName"] = vouch.KeyName,
-        ["keyId"] = vouch.KeyId,
-        ["sequence"] = vouch.Sequence,
-        ["attestations"] = vouch.Attestations,
-        ["time"] = vouch.Time,
-    };
 }

@@ -36,11 +36,11 @@ internal static class VerifyCommand
         {
             Keys = [.. keys.SelectMany(key => VerifierKey.Load(key))],
             Checkpoints = [.. checkpoints.Select(NoteFile.Read)],
-            Since = since is null ? null : NoteFile.Read(since),
+            Since = since is null ? null : CheckpointFile.Read(since),
             Cancellation = interruption.Token,
         });
         Output output = new();
-        if (json) output.WriteJson(ReportView.Members(report));
+        if (json) output.WriteJson(ReportJson.Members(report));
         else foreach (string line in ReportView.Lines(report)) output.WriteText(line);
         output.Flush();
         if (output.Problem is not null) return Errors.Print($"standard output cannot be written ({output.Problem}).");

@@ -1,15 +1,13 @@
 using System.Text.Json;
-using AuditChain;
 
-namespace AuditCli.Input;
+namespace AuditChain.Entries;
 
 // An event as JSON: the members of an entry (docs/format.md) without those that the log adds.
 //
 //   {"type":"secret","occurred":"2026-11-20T09:00:01+01:00","actor":{"id":"alice","type":"user"},"action":"resolve",
 //    "target":"env/DB_PASSWORD","outcome":"granted","message":"…","source":"vault","correlation":"run-17","data":{"any":1}}
 //
-// Actor and target may be an object with an id or just the id. A null says that the member is not there; without an actor it
-// is that of this process.
+// Actor and target may be an object with an id or just the id. A null says that the member is not there.
 // Refused: other members, seq, time and prev, a member given twice, a member of another type.
 
 /// <summary>Reads events from JSON, strictly.</summary>
@@ -17,13 +15,15 @@ internal static class EventJson
 {
     /// <summary>Reads one event and prepares it.</summary>
     /// <param name="json">UTF-8; needed during the call only.</param>
+    /// <param name="complete">Adds what the face knows and the event does not say, such as its actor; null for nothing.</param>
     /// <exception cref="AuditException">What is wrong with it.</exception>
-    public static PreparedEntry Prepare(ReadOnlyMemory<byte> json)
+    public static PreparedEntry Prepare(ReadOnlyMemory<byte> json, Func<AuditEvent, AuditEvent>? complete = null)
     {
         using JsonDocument document = StrictJson.Parse(json, "an event");
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw StrictJson.Invalid($"An event is a JSON object such as {{\"type\":\"console\"}}; this is {StrictJson.KindName(document.RootElement.ValueKind)}.");
-        return PreparedEntry.From(Read(document.RootElement));
+        AuditEvent said = Read(document.RootElement);
+        return PreparedEntry.From(complete is null ? said : complete(said));
     }
 
     private static AuditEvent Read(JsonElement root)
@@ -57,7 +57,7 @@ internal static class EventJson
         {
             Type = type ?? "",
             Occurred = occurred,
-            Actor = actor ?? SystemActor.Find(),
+            Actor = actor,
             Action = action,
             Target = target,
             Outcome = outcome,
