@@ -84,6 +84,7 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
     protected override void EndProcessing()
     {
         LanguageModes.Demand(this, "stands before commands");
+        LanguageModes.DemandFunctions(this);
         AuditSession session = AuditSession.Of(this);
         try
         {

@@ -26,4 +26,20 @@ internal static class LanguageModes
             ErrorCategory.PermissionDenied,
             mode));
     }
+
+    /// <summary>Ends the command with an error where functions cannot be set.</summary>
+    /// <param name="cmdlet">The command.</param>
+    public static void DemandFunctions(PSCmdlet cmdlet)
+    {
+        try
+        {
+            cmdlet.InvokeProvider.Item.Exists("function:prompt");
+        }
+        catch (SessionStateException e) when (e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException)
+        {
+            AuditException error = new(AuditError.AuditRuleInvalid,
+                "Rules cannot be registered here: a rule puts a function before a command, and this session has no Function provider. Nothing was changed. Register rules where the session is set up.", e);
+            cmdlet.ThrowTerminatingError(new ErrorRecord(error, nameof(AuditError.AuditRuleInvalid), ErrorCategory.InvalidArgument, targetObject: null));
+        }
+    }
 }

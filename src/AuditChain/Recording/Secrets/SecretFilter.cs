@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace AuditChain.Recording.Secrets;
@@ -54,7 +55,7 @@ public sealed class SecretFilter(IReadOnlyList<string>? allowed = null)
     public PreparedEntry Apply(PreparedEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (Array.IndexOf(_allowed, "*") >= 0) return entry;
+        if (Array.IndexOf(_allowed, "*") >= 0 || !SecretText.MayHold(Encoding.UTF8.GetString(entry.WithoutPlace.Span))) return entry;
         using JsonDocument line = JsonDocument.Parse(entry.WithoutPlace, JsonReading.Options);
         SecretWalk walk = new(this);
         Dictionary<string, object?> members = new(StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AuditChain.Recording.Secrets;
 
 // A name is taken apart into words, whatever its style: ClientSecret, client_secret, CLIENT-SECRET, x.client.secret.
@@ -39,11 +41,17 @@ internal static class SecretNames
 
     private static readonly HashSet<string> s_innocent = Words("oldpwd");
 
+    /// <summary>What every such name has in it.</summary>
+    public static IReadOnlyList<string> Hints { get; } = ["pass", "pwd", "secret", "token", "cred", "key", "bearer", "cookie", "authorization", "jwt", "sas", "otp", "conn"];
+
+    private static readonly SearchValues<string> s_hints = SearchValues.Create([.. Hints], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the value under this name is to be taken for a secret.</summary>
     /// <param name="name">Of a member, parameter, header or environment variable.</param>
     public static bool Speak(string name)
     {
-        if (name.Length is < 3 or > AuditLimits.NameLength || !MayBe(name)) return false;
+        // Most names have nothing of the kind in them, and are not taken apart.
+        if (name.Length is < 3 or > AuditLimits.NameLength || !name.AsSpan().ContainsAny(s_hints)) return false;
         List<string> words = Split(name);
         if (words.Count == 0 || s_innocent.Contains(string.Concat(words))) return false;
         int last = words.Count - 1;
@@ -61,17 +69,6 @@ internal static class SecretNames
     /// <summary>Whether a member tells only about the secret that it is a part of: its name, its kind, when it ends.</summary>
     /// <param name="name">Of a member of an object whose own name speaks of a secret.</param>
     public static bool TellAbout(string name) => Split(name) is [.., var last] && s_about.Contains(last);
-
-    /// <summary>Most names have nothing of the kind in them, and are not taken apart.</summary>
-    private static bool MayBe(string name)
-    {
-        ReadOnlySpan<string> hints = ["pass", "pwd", "secret", "token", "cred", "key", "bearer", "cookie", "authorization", "jwt", "sas", "otp", "conn"];
-        foreach (string hint in hints)
-        {
-            if (name.Contains(hint, StringComparison.OrdinalIgnoreCase)) return true;
-        }
-        return false;
-    }
 
     private static bool IsSecret(string word) => s_words.Contains(word) || Array.Exists(s_endings, ending => word.Length > ending.Length && word.EndsWith(ending, StringComparison.Ordinal));
 

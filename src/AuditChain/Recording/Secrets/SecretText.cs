@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -21,12 +22,22 @@ internal static partial class SecretText
     /// <summary>What stands in place of a secret.</summary>
     public const string Mark = "[redacted]";
 
+    // Without one of these there is nothing to be found; most entries end here.
+    private static readonly SearchValues<string> s_hints = SearchValues.Create(
+        [.. SecretNames.Hints, "auth", "basic", "negotiate", "ntlm", "digest", "sharedaccesssignature", "sig=", "code=", "://", "-----begin", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
+         "github_pat_", "glpat-", "akia", "asia", "xox", "xapp-", "slack.com", "aiza", "ya29.", "sk_", "rk_", "sk-", "npm_", "pypi-", "hvs.", "hvb.", "sg.", "dop_v1_", Mark],
+        StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether there may be anything to find: a secret, the name of one, or what stands for one already.</summary>
+    /// <param name="text">A text, or a whole line of canonical JSON.</param>
+    public static bool MayHold(ReadOnlySpan<char> text) => text.ContainsAny(s_hints);
+
     /// <summary>The text without secrets; the same instance where there is none.</summary>
     /// <param name="text">Any.</param>
     /// <param name="byName">Whether names before a value count; false for an id such as <c>secret=db</c>, whose own form that may be.</param>
     public static string Clean(string text, bool byName = true)
     {
-        if (text.Length < 8) return text;
+        if (text.Length < 8 || !MayHold(text)) return text;
         string whole = text;
         if (text.Contains("-----BEGIN", StringComparison.OrdinalIgnoreCase)) text = Pem().Replace(text, Mark);
         if (text.Contains("://", StringComparison.Ordinal)) text = UserInfo().Replace(text, $"${{before}}{Mark}@");
