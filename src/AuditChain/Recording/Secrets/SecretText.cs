@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -23,14 +22,21 @@ internal static partial class SecretText
     public const string Mark = "[redacted]";
 
     // Without one of these there is nothing to be found; most entries end here.
-    private static readonly SearchValues<string> s_hints = SearchValues.Create(
+    private static readonly string[] s_hints =
         [.. SecretNames.Hints, "auth", "basic", "negotiate", "ntlm", "digest", "sharedaccesssignature", "sig=", "code=", "://", "-----begin", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
-         "github_pat_", "glpat-", "akia", "asia", "xox", "xapp-", "slack.com", "aiza", "ya29.", "sk_", "rk_", "sk-", "npm_", "pypi-", "hvs.", "hvb.", "sg.", "dop_v1_", Mark],
-        StringComparison.OrdinalIgnoreCase);
+         "github_pat_", "glpat-", "akia", "asia", "xox", "xapp-", "slack.com", "aiza", "ya29.", "sk_", "rk_", "sk-", "npm_", "pypi-", "hvs.", "hvb.", "sg.", "dop_v1_", Mark];
 
     /// <summary>Whether there may be anything to find: a secret, the name of one, or what stands for one already.</summary>
     /// <param name="text">A text, or a whole line of canonical JSON.</param>
-    public static bool MayHold(ReadOnlySpan<char> text) => text.ContainsAny(s_hints);
+    public static bool MayHold(ReadOnlySpan<char> text)
+    {
+        // One vectorized search each: with this many words that is faster than one search for all of them.
+        foreach (string hint in s_hints)
+        {
+            if (text.Contains(hint, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
+    }
 
     /// <summary>The text without secrets; the same instance where there is none.</summary>
     /// <param name="text">Any.</param>
