@@ -51,6 +51,50 @@ Describe 'What was not done (rule 18)' {
         Invoke-AuditedCommand { Get-Item $victim } | Remove-Item -WhatIf
         (Get-End).Outcome | Should -Be 'success'
     }
+    It 'is told by the answers of whoever is asked: <Answers> is <Outcome>' -ForEach @(
+        @{ Answers = 'No', 'No'; Outcome = 'skipped' }
+        @{ Answers = 'No to All'; Outcome = 'skipped' }
+        @{ Answers = 'Yes', 'No'; Outcome = 'partial' }
+        @{ Answers = 'Yes to All'; Outcome = 'success' }
+    ) {
+        Add-Type -IgnoreWarnings -WarningAction Ignore -TypeDefinition @'
+using System; using System.Collections.Generic; using System.Collections.ObjectModel; using System.Globalization; using System.Linq; using System.Security;
+using System.Management.Automation; using System.Management.Automation.Host;
+public class PesterUI : PSHostUserInterface {
+    readonly Queue<string> _answers; public PesterUI(string[] answers) { _answers = new Queue<string>(answers); }
+    public override int PromptForChoice(string c, string m, Collection<ChoiceDescription> choices, int d) {
+        string answer = _answers.Dequeue(); return choices.Select(x => x.Label.Replace("&", "")).ToList().IndexOf(answer); }
+    public override PSHostRawUserInterface RawUI => null;
+    public override string ReadLine() => ""; public override SecureString ReadLineAsSecureString() => new SecureString();
+    public override void Write(string v) { } public override void Write(ConsoleColor f, ConsoleColor b, string v) { } public override void WriteLine(string v) { }
+    public override void WriteErrorLine(string v) { } public override void WriteDebugLine(string v) { } public override void WriteVerboseLine(string v) { }
+    public override void WriteWarningLine(string v) { } public override void WriteProgress(long i, ProgressRecord r) { }
+    public override Dictionary<string, PSObject> Prompt(string c, string m, Collection<FieldDescription> d) => null;
+    public override PSCredential PromptForCredential(string c, string m, string u, string t) => null;
+    public override PSCredential PromptForCredential(string c, string m, string u, string t, PSCredentialTypes a, PSCredentialUIOptions o) => null;
+}
+public class PesterHost : PSHost {
+    readonly PSHostUserInterface _ui; public PesterHost(string[] answers) { _ui = new PesterUI(answers); }
+    public override string Name => "Pester"; public override Version Version => new Version(1, 0); public override Guid InstanceId { get; } = Guid.NewGuid();
+    public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture; public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
+    public override PSHostUserInterface UI => _ui; public override void EnterNestedPrompt() { } public override void ExitNestedPrompt() { }
+    public override void NotifyBeginApplication() { } public override void NotifyEndApplication() { } public override void SetShouldExit(int c) { }
+}
+'@
+        foreach ($call in 'Remove-Item $a, $b -Confirm', 'Invoke-AuditedCommand { Remove-Item $a, $b -Confirm }') {
+            $first, $second = (New-Victim), (New-Victim)
+            $space = [runspacefactory]::CreateRunspace([PesterHost]::new([string[]] $Answers))
+            $space.Open()
+            try {
+                $rule = if ($call -notlike 'Invoke*') { '$null = Register-AuditRule Remove-Item;' }
+                $null = [powershell]::Create($space).AddScript("param(`$a, `$b) Import-Module '$modulePath'; $rule $call").AddArgument($first).AddArgument($second).Invoke()
+            }
+            finally { $space.Dispose() }
+            $end = Get-AuditEntry -Type command -Last 1
+            $end.Outcome | Should -Be $Outcome
+            (Test-Path $first), (Test-Path $second) | Should -Be (@($Answers)[0] -like 'No*'), ($Outcome -ne 'success')
+        }
+    }
     It 'leaves a success what it is, and the host as it was' {
         $victim = New-Victim
         $null = Register-AuditRule Remove-Item
