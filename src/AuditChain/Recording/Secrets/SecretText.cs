@@ -23,7 +23,7 @@ internal static partial class SecretText
 
     // Without one of these there is nothing to be found; most entries end here.
     private static readonly string[] s_hints =
-        [.. SecretNames.Hints, "auth", "basic", "negotiate", "ntlm", "digest", "sharedaccesssignature", "sig=", "code=", "://", "-----begin", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
+        [.. SecretNames.Hints, "auth", "basic", "negotiate", "ntlm", "digest", "sharedaccesssignature", "securestring", "sig=", "code=", "://", "-----begin", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
          "github_pat_", "glpat-", "akia", "asia", "xox", "xapp-", "slack.com", "aiza", "ya29.", "sk_", "rk_", "sk-", "npm_", "pypi-", "hvs.", "hvb.", "sg.", "dop_v1_", Mark];
 
     /// <summary>Whether there may be anything to find: a secret, the name of one, or what stands for one already.</summary>
