@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text;
 using System.Text.Json;
 
@@ -74,7 +75,8 @@ public sealed class SecretFilter(IReadOnlyList<string>? allowed = null)
         });
     }
 
-    internal bool IsAllowed(string name, string path) => Array.Exists(_allowed, pattern => NamePattern.Matches(pattern, name) || NamePattern.Matches(pattern, path));
+    internal bool IsAllowed(string name, string path) => Array.Exists(
+        _allowed, pattern => FileSystemName.MatchesSimpleExpression(pattern, name) || FileSystemName.MatchesSimpleExpression(pattern, path));
 
     private static List<KeyValuePair<string, object?>> Told(object? data, List<string> replaced)
     {
