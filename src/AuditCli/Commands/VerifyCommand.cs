@@ -35,7 +35,7 @@ internal static class VerifyCommand
         VerificationReport report = AuditFile.Verify(path, new VerificationOptions
         {
             Keys = [.. keys.SelectMany(key => VerifierKey.Load(key))],
-            Checkpoints = [.. checkpoints.Select(NoteFile.Read)],
+            Checkpoints = [.. checkpoints.Select(CheckpointFile.Read)],
             Since = since is null ? null : CheckpointFile.Read(since),
             Cancellation = interruption.Token,
         });

@@ -15,7 +15,7 @@ internal static class LogPaths
     {
         string literal = ResolveLiteral(cmdlet, path);
         if (Path.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path)) return [literal];
-        string[] matches = [.. cmdlet.GetResolvedProviderPathFromPSPath(path, out _).Where(File.Exists)];
+        string[] matches = Matches(cmdlet, path);
         return matches.Length > 0 ? matches : throw new AuditException(AuditError.AuditLogNotFound, $"No file matches '{path}'. Check the path.");
     }
 
@@ -38,9 +38,30 @@ internal static class LogPaths
             return provider.Name == FileSystemProvider.ProviderName ? full
                 : throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is a path of the provider {provider.Name}, and a file was expected.");
         }
+        // A restricted endpoint has no providers: there a full path is taken as .NET takes it.
+        catch (SessionStateException e) when (e is (ProviderNotFoundException or System.Management.Automation.DriveNotFoundException) && Path.IsPathFullyQualified(path))
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (ProviderNotFoundException e) when (e.ItemName == FileSystemProvider.ProviderName)
+        {
+            throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is not a full path, and this session has no FileSystem provider, so there is no location that it could be relative to. Give the full path.", e);
+        }
         catch (Exception e) when (e is SessionStateException or ArgumentException or NotSupportedException)
         {
             throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is not the path of a file: {e.Message}", e);
+        }
+    }
+
+    private static string[] Matches(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            return [.. cmdlet.GetResolvedProviderPathFromPSPath(path, out _).Where(File.Exists)];
+        }
+        catch (SessionStateException e) when (e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException)
+        {
+            throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' holds wildcards, and this session has no FileSystem provider to match them. Name each file by its full path.", e);
         }
     }
 

@@ -33,6 +33,9 @@ public sealed class Rule
     /// <summary>The parameters whose values are not recorded.</summary>
     public IReadOnlyList<string> RedactParameter => Definition.RedactParameter;
 
+    /// <summary>What is recorded although it looks like a secret.</summary>
+    public IReadOnlyList<string> AllowSecret => Definition.AllowSecret;
+
     /// <summary>The kind of its entries.</summary>
     public string Type => Definition.Type;
 
