@@ -39,6 +39,24 @@ internal sealed class EntryAppender : IDisposable
         });
     }
 
+    /// <summary>Appends what is made for the end as it stands, in a transaction of its own.</summary>
+    public EntryPlace[] AppendAfter(Func<long, Digest, IReadOnlyList<PreparedEntry>> make)
+    {
+        EntryPlace[] places = [];
+        Run(() =>
+        {
+            (long seq, Digest prev) = ReadHead();
+            IReadOnlyList<PreparedEntry> entries = make(seq, prev);
+            places = new EntryPlace[entries.Count];
+            for (int i = 0; i < places.Length; i++)
+            {
+                places[i] = Insert(entries[i], ++seq, prev);
+                prev = places[i].Hash;
+            }
+        });
+        return places;
+    }
+
     /// <summary>Does something else in a transaction of its own; when it returns, that is on the disk.</summary>
     public void Run(Action action)
     {

@@ -74,6 +74,14 @@ internal sealed class GroupCommit
         return Await(new CommitRequest(entries));
     }
 
+    /// <summary>Appends what is made for the end of the log as it stands, between two commits.</summary>
+    public IReadOnlyList<EntryPlace> AppendAfter(Func<long, Digest, IReadOnlyList<PreparedEntry>> make)
+    {
+        EntryPlace[] places = [];
+        Await(new CommitRequest(() => places = _appender.AppendAfter(make)));
+        return places;
+    }
+
     /// <summary>Does something else in a transaction of its own, between two commits.</summary>
     public void Alone(Action<LogDatabase> action) => Await(new CommitRequest(() => _appender.Run(() => action(_database))));
 

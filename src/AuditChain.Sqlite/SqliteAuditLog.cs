@@ -83,6 +83,8 @@ public sealed class SqliteAuditLog : IAuditLog
     /// <inheritdoc/>
     public IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries) => Writer().Append(entries);
 
+    IReadOnlyList<EntryPlace> IAuditLog.AppendAfter(Func<long, Digest, IReadOnlyList<PreparedEntry>> make) => Writer().AppendAfter(make);
+
     /// <inheritdoc/>
     public IEnumerable<AuditEntry> Read(EntryQuery query) => Reader().Read(query);
 

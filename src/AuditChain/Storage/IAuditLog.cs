@@ -24,6 +24,26 @@ public interface IAuditLog : IDisposable
     /// <exception cref="AuditException">AuditLogBusy, AuditLogWriteFailed, AuditLogDamaged; then none of them is stored.</exception>
     IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries);
 
+    /// <summary>
+    /// Appends what is made for the end of the log as it stands: nobody else appends between the two. What is signed over the
+    /// tree before it is appended so.
+    /// </summary>
+    /// <param name="make">Given the number of entries and the last leaf hash (the header hash for none). It may read this log, and no more; what it throws stores nothing.</param>
+    /// <returns>The place of each.</returns>
+    internal IReadOnlyList<EntryPlace> AppendAfter(Func<long, Digest, IReadOnlyList<PreparedEntry>> make) =>
+        throw new NotSupportedException("This log cannot append on the condition that its end still stands.");
+
+    /// <summary>Appends on the condition that the log still ends where it is said to.</summary>
+    /// <param name="size">Number of entries.</param>
+    /// <param name="head">Leaf hash of the last, or the header hash.</param>
+    /// <param name="entries">Prepared entries; at least one.</param>
+    /// <returns>The place of each; null, and nothing is stored, when the log ends elsewhere.</returns>
+    internal IReadOnlyList<EntryPlace>? TryAppendAt(long size, Digest head, IReadOnlyList<PreparedEntry> entries)
+    {
+        IReadOnlyList<EntryPlace> places = AppendAfter((count, last) => count == size && last == head ? entries : []);
+        return places.Count == 0 ? null : places;
+    }
+
     /// <summary>Streams the entries that a query asks for, as the log stands when the first one is read.</summary>
     /// <param name="query">Filters, range and order.</param>
     IEnumerable<AuditEntry> Read(EntryQuery query);

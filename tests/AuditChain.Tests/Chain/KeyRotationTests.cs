@@ -80,7 +80,7 @@ public sealed class KeyRotationTests : IDisposable
         }
         using (SqliteAuditLog log = NewLog())
         {
-            log.Append([PreparedEntry.From(new AuditEvent { Type = KeyStatement.EntryType, Data = new { note = note.ToString() } })]);
+            log.Append([PreparedEntry.Own(new AuditEvent { Type = KeyStatement.EntryType, Data = new { note = note.ToString() } })]);
             LogAttestation.Create(log, _new);
         }
         Assert.Equal(Verdict.Unverifiable, Verify(_old.VerifierKey).Verdict);
@@ -89,11 +89,11 @@ public sealed class KeyRotationTests : IDisposable
     [Fact]
     public void A_key_cannot_retire_another()
     {
-        KeyStatement statement = new(Digest.Of([]), null, _new.VerifierKey);
+        KeyStatement statement = new(Digest.Of([]), 0, MerkleTree.EmptyRoot, null, _new.VerifierKey);
         using (SqliteAuditLog log = NewLog())
         {
             SignedNote note = SignedNote.Sign((statement with { Log = log.Header.Hash }).ToText(), _old);
-            log.Append([PreparedEntry.From(new AuditEvent { Type = KeyStatement.EntryType, Data = new { note = note.ToString() } })]);
+            log.Append([PreparedEntry.Own(new AuditEvent { Type = KeyStatement.EntryType, Data = new { note = note.ToString() } })]);
             Add(log, 2);
             LogAttestation.Create(log, _new);
         }
@@ -103,7 +103,7 @@ public sealed class KeyRotationTests : IDisposable
     [Fact]
     public void Statements_are_parsed_exactly()
     {
-        KeyStatement statement = new(Digest.Of([]), _new.VerifierKey, _old.VerifierKey);
+        KeyStatement statement = new(Digest.Of([]), 0, MerkleTree.EmptyRoot, _new.VerifierKey, _old.VerifierKey);
         Assert.True(KeyStatement.TryParse(statement.ToText(), out KeyStatement? read));
         Assert.Equal(statement.ToText(), read!.ToText());
         foreach (string bad in new[] { "", "x", statement.ToText() + "more\n", statement.ToText().TrimEnd(), statement.ToText().Replace("log ", "log  "), $"auditlog/1 key statement\nlog {Digest.Of([])}\n" })
