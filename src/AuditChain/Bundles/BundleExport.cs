@@ -88,17 +88,14 @@ public static class BundleExport
                 pump.Finish();
             }
         }
-        int kept = 0;
         // One that covers more than there is belongs to the whole log all the same: it shows that entries are missing.
-        foreach (StoredAttestation attestation in attestations.Where(a => (a.Size <= last || last == count) && a.Size >= (first == 1 ? 0 : first)))
-        {
-            bundle.WriteAttestation(attestation.Note);
-            kept++;
-        }
-        InclusionProof? proof = first == 1 && last == count ? null : Prove(log, attestations, first, last);
-        if (proof is not null) bundle.WriteProof(proof);
+        List<string> notes = InOrder(attestations.Where(a => (a.Size <= last || last == count) && a.Size >= (first == 1 ? 0 : first)).Select(a => a.Note));
+        PartEvidence evidence = first == 1 && last == count ? PartEvidence.None : PartEvidence.Of(log, attestations, first, last);
+        foreach (KeptEntry kept in evidence.Kept) bundle.WriteKept(kept);
+        foreach (string note in notes) bundle.WriteAttestation(note);
+        foreach (InclusionProof proof in evidence.Proofs) bundle.WriteProof(proof);
         bundle.WriteEnd();
-        return new BundleSummary(count == 0 ? 0 : first, last, kept, proof?.Sequence ?? 0);
+        return new BundleSummary(count == 0 ? 0 : first, last, notes.Count, evidence.ProvenSequence);
     }
 
     /// <summary>The attestations of the entries that hold; those behind a damaged page are missing.</summary>
@@ -116,13 +113,8 @@ public static class BundleExport
         return readable.FindAll(attestation => attestation.Size <= last);
     }
 
-    /// <summary>The proof that ties a part of a log to a checkpoint: of its last entry if a later attestation covers it, else of its last attested one.</summary>
-    private static InclusionProof? Prove(IAuditLog log, List<StoredAttestation> attestations, long first, long last)
-    {
-        StoredAttestation? covering = attestations.Where(a => a.Size >= last).MinBy(a => a.Size)
-            ?? attestations.Where(a => a.Size >= first).MaxBy(a => a.Size);
-        if (covering is null) return null;
-        long seq = Math.Min(covering.Size, last);
-        return new InclusionProof(covering.Note, seq, LogProof.Inclusion(log, seq, SignedNote.Parse(covering.Note).Checkpoint()));
-    }
+    /// <summary>Notes as the format orders them: by size, then by their bytes; each once.</summary>
+    private static List<string> InOrder(IEnumerable<string> notes) => [.. notes.Distinct(StringComparer.Ordinal)
+        .Select(note => (Note: note, Size: SignedNote.TryParse(note, out SignedNote? parsed, out _) && parsed!.TryCheckpoint(out Checkpoint? said, out _) ? said!.Size : 0, Bytes: CanonicalJson.Serialize(note)))
+        .OrderBy(item => item.Size).ThenBy(item => item.Bytes, ByteOrder.Instance).Select(item => item.Note)];
 }

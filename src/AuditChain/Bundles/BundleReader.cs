@@ -190,7 +190,7 @@ public sealed class BundleReader : IChainSource
     private LineReader Open(long position = 0)
     {
         _file.Position = position;
-        Stream stream = new UndisposedStream(_file);
+        Stream stream = new SharedStream(_file);
         return new LineReader(_gzip ? new GzipReader(stream) : stream);
     }
 
@@ -241,20 +241,4 @@ public sealed class BundleReader : IChainSource
     }
 
     private static ChainFaultException Changed() => new(Verdict.Malformed, 0, "the file was changed while it was read. Verify a copy that nobody writes to");
-
-    /// <summary>The file is read twice: disposing the reader of one pass must not close it.</summary>
-    private sealed class UndisposedStream(Stream inner) : Stream
-    {
-        public override bool CanRead => true;
-        public override bool CanSeek => true;
-        public override bool CanWrite => false;
-        public override long Length => inner.Length;
-        public override long Position { get => inner.Position; set => inner.Position = value; }
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-        public override int Read(Span<byte> buffer) => inner.Read(buffer);
-        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-        public override void Flush() => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

@@ -65,7 +65,7 @@ internal static class HiddenAttacks
         add(new(26, "gz-between", "bytes between the deflate data and the checksum of the gzip data"), [.. packed[..^8], .. "hidden"u8, .. packed[^8..]]);
         add(new(26, "gz-between-long", "20,000 bytes between the deflate data and the checksum of the gzip data"), [.. packed[..^8], .. new byte[20_000], .. packed[^8..]]);
         add(new(26, "gz-between-trailer", "the checksum of the gzip data is there twice"), [.. packed, .. packed[^8..]]);
-        add(new(26, "gz-empty-member", "an empty gzip member behind the first"), [.. packed, .. BundleText.Gzip([])]);
+        add(new(26, "gz-empty-member", "an empty gzip member behind the first"), [.. packed, 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, .. new byte[8]]);
         add(new(26, "gz-zeros", "zeros behind the gzip data, as tapes leave them"), [.. packed, .. new byte[512]]);
     }
 }
