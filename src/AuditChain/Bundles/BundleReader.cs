@@ -17,6 +17,7 @@ public sealed class BundleReader : IChainSource
     private readonly FileStream _file;
     private readonly bool _gzip;
     private readonly LineReader _lines;
+    private long _surveyedBytes;
     private Digest? _surveyed;
     private bool _hasRecords, _stopped, _pastStop;
     private ChainFaultException? _pending;
@@ -143,9 +144,9 @@ public sealed class BundleReader : IChainSource
     /// <summary>The first pass, up to the first line that is neither an entry nor a record. What is wrong is left to the second one, which knows where it is.</summary>
     private void Survey()
     {
+        using LineReader lines = Open(_gzip ? 0 : FindRecords());
         try
         {
-            using LineReader lines = Open(_gzip ? 0 : FindRecords());
             using IncrementalHash seen = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             BundleRecord records = new(Trailer);
             long size = 0;
@@ -167,7 +168,14 @@ public sealed class BundleReader : IChainSource
         {
             // The same fault comes again, with its place.
         }
+        finally
+        {
+            _surveyedBytes = lines.BytesRead;
+        }
     }
+
+    /// <summary>How many bytes were read in both passes, unpacked.</summary>
+    internal long BytesRead => _surveyedBytes + _lines.BytesRead;
 
     /// <summary>Where the records begin, in a file that ends as a whole bundle does; 0 for any other, and for one with many records: it is read from its start.</summary>
     private long FindRecords()

@@ -53,6 +53,9 @@ internal sealed class AttestationBook
 
     public List<AttestationClaim> ProofClaims { get; } = [];
 
+    /// <summary>How many times a claim was compared: it grows with the records, and not with their product.</summary>
+    public long Steps { get; private set; }
+
     /// <summary>Every claim, those that a proof leads to among them.</summary>
     public IEnumerable<AttestationClaim> All => _claims.Concat(ProofClaims);
 
@@ -113,6 +116,7 @@ internal sealed class AttestationBook
         while (_next < _claims.Count && _claims[_next].Checkpoint.Size == seq)
         {
             AttestationClaim claim = _claims[_next++];
+            Steps++;
             claim.HeadFits = claim.Checkpoint.Head == leaf;
             claim.RootFits = frontier is not null ? claim.Checkpoint.Root == (root ??= frontier.Root()) : HeadsVouch ? claim.HeadFits : null;
         }
@@ -122,6 +126,7 @@ internal sealed class AttestationBook
             Checkpoint to = claim.Checkpoint;
             if (to.Log != _header.Hash || !MerkleTree.VerifyInclusion(leaf, seq - 1, to.Size, proof.Path, to.Root))
                 return new ChainFault(Verdict.Tampered, seq, $"the inclusion proof of entry {seq} does not lead to the root of its checkpoint");
+            Steps++;
             if (to.Size == seq) claim.HeadFits = to.Head == leaf;
             claim.Prove(seq);
         }

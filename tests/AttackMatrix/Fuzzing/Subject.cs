@@ -38,7 +38,7 @@ internal sealed record Subject(Form Form, byte[] File, string FileName, LogConte
         }
         LogContent whole = HonestLog.Unsigned(HonestLog.Count, id: new string('e', 32));
         byte[] part = BundleText.Join(BundleText.Part(whole, 5, 12, HonestLog.Openings[1], BundleText.Proof(whole, 12, whole.Sign(16, Keys.Ops))));
-        subjects.Add(new(Form.Bundle, part, "f.auditbundle", whole, 5, 12, Trust(whole, 16)));
+        subjects.Add(new(Form.Bundle, part, "f.auditbundle", whole, 5, 12, Trust(whole, 16) with { AllowPart = true }));
         return subjects;
     }
 

@@ -50,7 +50,7 @@ public sealed class OwnEntriesTests : IDisposable
     {
         AuditEntry[] entries = _folder.Entries();
         Assert.Equal(types.Order(StringComparer.Ordinal), entries.Select(entry => entry.Type).Distinct().Order(StringComparer.Ordinal));
-        foreach (AuditEntry entry in entries) EventCatalogue.BuiltIn.Check(PreparedEntry.From(new AuditEvent
+        foreach (AuditEntry entry in entries) EventCatalogue.BuiltIn.Check(PreparedEntry.Own(new AuditEvent
         {
             Type = entry.Type, Actor = entry.Actor, Action = entry.Action, Target = entry.Target, Outcome = entry.Outcome, Source = entry.Source, Data = entry.Data,
         }));
