@@ -19,6 +19,12 @@ internal sealed class CommitRequest
     /// <summary>Runs alone on the connection; null for a request that appends.</summary>
     public Action? Action { get; }
 
+    /// <summary>True when its entries may be committed together with those of others.</summary>
+    public bool MayShare => Action is null && After is null;
+
+    /// <summary>The head after which alone the entries may be stored; null for any.</summary>
+    public LogHead? After { get; init; }
+
     public IReadOnlyList<PreparedEntry> Entries { get; }
 
     /// <summary>Where the entries ended up; filled before the commit.</summary>

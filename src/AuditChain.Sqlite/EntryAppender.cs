@@ -29,6 +29,9 @@ internal sealed class EntryAppender : IDisposable
             (long seq, Digest prev) = ReadHead();
             foreach (CommitRequest request in requests)
             {
+                // Alone in its commit, so that it fails for nobody else.
+                if (request.After is { } after && (after.Count != seq || after.Hash != prev))
+                    throw new AuditException(AuditError.AuditHeadChanged, $"'{_database.Path}' ends at entry {seq} now, and not at entry {after.Count}: somebody else appended. Nothing was stored. Read the log again, and repeat.");
                 for (int i = 0; i < request.Entries.Count; i++)
                 {
                     if (++seq > AuditLimits.SafeInteger) throw new AuditException(AuditError.AuditLogWriteFailed, $"'{_database.Path}' is full: it holds {seq - 1} entries. Start a new log.");
@@ -37,24 +40,6 @@ internal sealed class EntryAppender : IDisposable
                 }
             }
         });
-    }
-
-    /// <summary>Appends what is made for the end as it stands, in a transaction of its own.</summary>
-    public EntryPlace[] AppendAfter(Func<long, Digest, IReadOnlyList<PreparedEntry>> make)
-    {
-        EntryPlace[] places = [];
-        Run(() =>
-        {
-            (long seq, Digest prev) = ReadHead();
-            IReadOnlyList<PreparedEntry> entries = make(seq, prev);
-            places = new EntryPlace[entries.Count];
-            for (int i = 0; i < places.Length; i++)
-            {
-                places[i] = Insert(entries[i], ++seq, prev);
-                prev = places[i].Hash;
-            }
-        });
-        return places;
     }
 
     /// <summary>Does something else in a transaction of its own; when it returns, that is on the disk.</summary>

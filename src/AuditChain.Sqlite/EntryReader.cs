@@ -6,10 +6,16 @@ internal sealed class EntryReader(LogDatabase database)
     private const int PageSize = 256;
     private const int Buffered = 1000;
 
+    public LogHead ReadHead(LogHeader header)
+    {
+        using Statement last = database.Prepare("SELECT seq, hash FROM entries NOT INDEXED ORDER BY seq DESC LIMIT 1");
+        return last.Step() ? new LogHead(last.Long(0), HashOf(last, 1, last.Long(0))) : new LogHead(0, header.Hash);
+    }
+
     public LogStatus ReadStatus(LogHeader header)
     {
         using Statement edge = database.Prepare("SELECT seq, time, hash FROM entries WHERE seq = (SELECT max(seq) FROM entries) OR seq = (SELECT min(seq) FROM entries) ORDER BY seq");
-        LogStatus status = new() { Path = database.Path, Origin = header.Origin, LogId = header.Hash, Created = header.Created, Head = header.Hash };
+        LogStatus status = new() { Location = database.Path, Origin = header.Origin, LogId = header.Hash, Created = header.Created, Head = header.Hash };
         bool first = true;
         while (edge.Step())
         {

@@ -67,19 +67,11 @@ internal sealed class GroupCommit
     }
 
     /// <summary>Appends entries, all or none, and returns when they are on the disk.</summary>
-    public IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries)
+    public IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries, LogHead? after)
     {
         if (entries.Count == 0) return [];
         if (entries.Contains(null)) throw new ArgumentException("Among the entries to append there is none at one place.", nameof(entries));
-        return Await(new CommitRequest(entries));
-    }
-
-    /// <summary>Appends what is made for the end of the log as it stands, between two commits.</summary>
-    public IReadOnlyList<EntryPlace> AppendAfter(Func<long, Digest, IReadOnlyList<PreparedEntry>> make)
-    {
-        EntryPlace[] places = [];
-        Await(new CommitRequest(() => places = _appender.AppendAfter(make)));
-        return places;
+        return Await(new CommitRequest(entries) { After = after });
     }
 
     /// <summary>Does something else in a transaction of its own, between two commits.</summary>
@@ -108,7 +100,7 @@ internal sealed class GroupCommit
         lock (_queue)
         {
             int entries = 0;
-            while (_queue.TryPeek(out CommitRequest? next) && (batch.Count == 0 || (next.Action is null && batch[0].Action is null && entries + next.Entries.Count <= MaxEntries)))
+            while (_queue.TryPeek(out CommitRequest? next) && (batch.Count == 0 || (next.MayShare && batch[0].MayShare && entries + next.Entries.Count <= MaxEntries)))
             {
                 entries += next.Entries.Count;
                 batch.Add(_queue.Dequeue());

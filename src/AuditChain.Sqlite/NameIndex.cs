@@ -33,7 +33,7 @@ internal sealed class NameIndex(LogDatabase database)
     public IReadOnlyList<string>? Resolve(NameFilter filter)
     {
         const int most = 64;
-        if (filter.Names is { } names && names.Count <= most && names.All(name => Ascii.IsValid(name))) return names;
+        if (filter.Patterns.Count <= most && filter.Patterns.All(pattern => pattern.IsName && Ascii.IsValid(pattern.Text) && !pattern.Text.Contains('`'))) return [.. filter.Patterns.Select(pattern => pattern.Text)];
         IReadOnlyList<string> all = Read(filter.Member, "", (4 * most) + 1);
         if (all.Count > 4 * most) return null;
         List<string> matching = [.. all.Where(name => filter.Matches(name))];

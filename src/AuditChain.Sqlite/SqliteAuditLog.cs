@@ -13,10 +13,14 @@ public enum LogAccess
 /// <summary>A log in a SQLite file.</summary>
 public sealed class SqliteAuditLog : IAuditLog
 {
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
     private readonly GroupCommit? _writer;
     private LogDatabase? _database;
     private EntryReader? _reader;
     private bool _left;
+
+    /// <summary>The full path of the file.</summary>
+    private string Path { get; }
 
     private SqliteAuditLog(string path, LogAccess access)
     {
@@ -43,7 +47,7 @@ public sealed class SqliteAuditLog : IAuditLog
     public static TimeSpan BusyTimeout { get; internal set; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public string Path { get; }
+    public string Location => Path;
 
     /// <inheritdoc/>
     public LogHeader Header { get; }
@@ -81,9 +85,28 @@ public sealed class SqliteAuditLog : IAuditLog
     public LogStatus ReadStatus() => Reader().ReadStatus(Header);
 
     /// <inheritdoc/>
-    public IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries) => Writer().Append(entries);
+    public ValueTask<IReadOnlyList<EntryPlace>> AppendAsync(IReadOnlyList<PreparedEntry> entries, LogHead? after = null, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Writer().Append(entries, after));
+    }
 
-    IReadOnlyList<EntryPlace> IAuditLog.AppendAfter(Func<long, Digest, IReadOnlyList<PreparedEntry>> make) => Writer().AppendAfter(make);
+    /// <inheritdoc/>
+    public LogHead ReadHead() => Reader().ReadHead(Header);
+
+    /// <inheritdoc/>
+    public async ValueTask<LogHead> WaitForMoreAsync(long count, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            LogHead head = ReadHead();
+            if (head.Count > count) return head;
+            await Task.Delay(s_pollInterval, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IChainSource OpenSource(Checkpoint? since = null) => OpenSource(Path, since);
 
     /// <inheritdoc/>
     public IEnumerable<AuditEntry> Read(EntryQuery query) => Reader().Read(query);
@@ -101,7 +124,7 @@ public sealed class SqliteAuditLog : IAuditLog
     public IEnumerable<StoredAttestation> ReadAttestations() => AttestationTable.Read(Database());
 
     /// <inheritdoc/>
-    public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge, IReadOnlyList<TreeNode> nodes)
+    public ValueTask AddAttestationAsync(SignedNote note, ReadOnlyMemory<byte> edge, IReadOnlyList<TreeNode> nodes, CancellationToken cancellation = default)
     {
         Checkpoint checkpoint = note.Checkpoint();
         if (checkpoint.Log != Header.Hash)
@@ -112,12 +135,13 @@ public sealed class SqliteAuditLog : IAuditLog
             AttestationTable.Add(database, note, checkpoint, kept);
             NodeTable.Add(database, nodes);
         });
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public IEnumerable<Digest> ReadNodes(int level, long first, long count) => NodeTable.Read(Database(), level, first, count);
 
-    /// <summary>Closes the file. Whatever <see cref="Append"/> returned for is on the disk already.</summary>
+    /// <summary>Closes the file. Whatever an append returned for is on the disk already.</summary>
     public void Dispose()
     {
         _database?.Dispose();

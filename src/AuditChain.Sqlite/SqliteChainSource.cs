@@ -79,7 +79,7 @@ internal sealed class SqliteChainSource : IChainSource
         }
     }
 
-    ChainFault? IChainSource.Finish(long count, Digest head)
+    public ChainFault? Finish(long count, Digest head)
     {
         if (_damage is not null) return new ChainFault(Verdict.Malformed, 1, _damage);
         try

@@ -22,6 +22,8 @@ Describe 'Get-AuditEntry' {
         @{ Name = 'Type'; Value = 'n*', 'console'; Expected = 3, 4 }
         @{ Name = 'Actor'; Value = 'alice'; Expected = 1, 3, 5 }
         @{ Name = 'Actor'; Value = '?ob'; Expected = 2 }
+        @{ Name = 'Actor'; Value = '[A-B]*'; Expected = 1, 2, 3, 5 }
+        @{ Name = 'Target'; Value = 'd`b', '`*'; Expected = 1 }
         @{ Name = 'Action'; Value = 'Resolve'; Expected = 1, 2 }
         @{ Name = 'Target'; Value = '*.com'; Expected = 3 }
         @{ Name = 'Outcome'; Value = 'denied'; Expected = 2, 5 }
@@ -38,6 +40,16 @@ Describe 'Get-AuditEntry' {
         $filter = @{ $Name = $Value }
         (Get-AuditEntry @filter).Seq | Should -Be $Expected
         if ($Name -ne 'CorrelationId') { (Get-AuditEntry @filter -Path $bundle).Seq | Should -Be $Expected }
+    }
+    It 'matches what -like matches: <_>' -ForEach 'a*', '[!a]*', '*[c-e]', 'ali`ce', '`alice', '?[k-m]*', '*`*', '[[]*', '*[]o]*', '[]' {
+        $pattern = $_
+        $like = try { (Get-AuditEntry).Where{ $_.Actor.Id -like $pattern }.Seq } catch { 'refused' }
+        $got = try { (Get-AuditEntry -Actor $pattern -ErrorAction Stop).Seq }
+        catch {
+            $_.FullyQualifiedErrorId | Should -BeLike 'AuditPatternInvalid,*'
+            'refused'
+        }
+        $got | Should -Be $like
     }
     It 'combines filters: all must match' { (Get-AuditEntry -Type secret -Actor alice).Seq | Should -Be 1 }
     It 'filters by time, with the aliases of Get-WinEvent' {
@@ -184,7 +196,7 @@ Describe 'Get-AuditEntry' {
             $pause | Should -BeIn (50..250)
         }
         It 'does not keep a processor busy while nothing comes' {
-            $follower = Start-Process (Get-Process -Id $PID).Path -PassThru -RedirectStandardOutput "$TestDrive/followed" -ArgumentList @(
+            $follower = Start-PowerShell -OutputPath "$TestDrive/followed" -ArgumentList @(
                 '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$modulePath'; Get-AuditEntry -Path '$live' -Wait | ForEach-Object Seq")
             try {
                 Wait-Until { @(Get-Content "$TestDrive/followed").Count -ge 3 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace AuditChain;
+namespace AuditChain.Bundles;
 
 /// <summary>
 /// Reads a bundle or a mirror file, plain or gzip, as a source for the verifier. Two passes by one grammar: a quick one that

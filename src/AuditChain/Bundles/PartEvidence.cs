@@ -19,7 +19,7 @@ internal sealed record PartEvidence(IReadOnlyList<KeptEntry> Kept, IReadOnlyList
     public static PartEvidence None { get; } = new([], [], 0);
 
     /// <summary>Collects what vouches for the entries <paramref name="first"/> to <paramref name="last"/>.</summary>
-    public static PartEvidence Of(IAuditLog log, IReadOnlyList<StoredAttestation> attestations, long first, long last)
+    public static PartEvidence Of(ILogReader log, IReadOnlyList<StoredAttestation> attestations, long first, long last)
     {
         List<StoredAttestation> covering = Covering(attestations, first, last);
         if (covering.Count == 0) return None;
@@ -39,10 +39,11 @@ internal sealed record PartEvidence(IReadOnlyList<KeptEntry> Kept, IReadOnlyList
             }
             byte[] line = [];
             log.ReadLines(entry.Seq, entry.Seq, (_, text, _) => line = text.ToArray());
-            foreach ((long size, Checkpoint tree) in trees.OrderBy(tree => tree.Key)) kept.Add(new KeptEntry(line, LogProof.Inclusion(log, entry.Seq, tree), entry.Seq, size));
+            foreach ((long size, Checkpoint tree) in trees.OrderBy(tree => tree.Key)) kept.Add(new KeptEntry(line, LogProof.Inclusion(log, entry.Seq, tree.Size, tree.Root), entry.Seq, size));
         }
         List<InclusionProof> proofs = [.. wanted
-            .Select(item => new InclusionProof(item.Note, item.Seq, LogProof.Inclusion(log, item.Seq, SignedNote.Parse(item.Note).Checkpoint())))
+            .Select(item => (item.Note, item.Seq, Tree: SignedNote.Parse(item.Note).Checkpoint()))
+            .Select(item => new InclusionProof(item.Note, item.Seq, LogProof.Inclusion(log, item.Seq, item.Tree.Size, item.Tree.Root)))
             .OrderBy(proof => proof.Sequence).ThenBy(proof => CanonicalJson.Serialize(proof.Checkpoint), ByteOrder.Instance)];
         return new PartEvidence(kept, proofs, covering.Max(attestation => Math.Min(attestation.Size, last)));
     }

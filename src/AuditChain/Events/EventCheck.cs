@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 
-namespace AuditChain;
+namespace AuditChain.Events;
 
 /// <summary>Compares an entry, as it will stand in the log, with its type.</summary>
 /// <param name="type">The type of the entry.</param>
@@ -82,7 +82,7 @@ internal sealed class EventCheck(AuditEventType type)
         if (value > field.Maximum) throw Fault(path, $"is {Describe(json)}. Expected {field.Maximum} at most.");
     }
 
-    // Canonical JSON has as text the integers beyond ±(2^53-1), and the decimals that a double does not carry; nothing else.
+    // Canonical JSON has as text the integers and decimals that a double does not carry exactly; nothing else.
     private static bool IsNumberText(string text) =>
         decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
             ? CanonicalJson.Serialize(value)[0] == (byte)'"'

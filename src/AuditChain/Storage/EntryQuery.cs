@@ -1,42 +1,4 @@
-namespace AuditChain;
-
-/// <summary>The members by which entries can be filtered; actor and target by their id.</summary>
-public enum EntryMember
-{
-    /// <summary>The kind of entry.</summary>
-    Type = 1,
-
-    /// <summary>Who did it.</summary>
-    Actor,
-
-    /// <summary>What was done.</summary>
-    Action,
-
-    /// <summary>What it was done to.</summary>
-    Target,
-
-    /// <summary>How it ended.</summary>
-    Outcome,
-
-    /// <summary>The component that recorded it.</summary>
-    Source,
-
-    /// <summary>What ties entries together.</summary>
-    Correlation,
-}
-
-/// <summary>A filter on one member.</summary>
-/// <param name="Member">Which member; entries without it never match.</param>
-/// <param name="Matches">Whether a value matches.</param>
-/// <param name="Names">The values themselves, where the filter is a list of plain names compared without regard to case; null for patterns.</param>
-public sealed record NameFilter(EntryMember Member, Predicate<string> Matches, IReadOnlyList<string>? Names = null)
-{
-    /// <summary>A filter for any of some names, whatever their case.</summary>
-    /// <param name="member">Which member.</param>
-    /// <param name="names">At least one.</param>
-    public static NameFilter AnyOf(EntryMember member, params IReadOnlyList<string> names) =>
-        new(member, value => names.Contains(value, StringComparer.OrdinalIgnoreCase), names);
-}
+namespace AuditChain.Storage;
 
 /// <summary>Which entries to read, and in which order.</summary>
 public sealed record EntryQuery
@@ -72,6 +34,24 @@ public sealed record EntryQuery
         && (Sequences is null || Sequences.Contains(entry.Seq))
         && (After is null || entry.Time >= After) && (Before is null || entry.Time < Before)
         && Names.All(filter => ValueOf(entry, filter.Member) is { } value && filter.Matches(value));
+
+    /// <summary>Whether a line matches the filters and the range, without making an entry of it.</summary>
+    /// <param name="line">An entry line.</param>
+    /// <param name="facts">What <see cref="EntryFacts.TryRead"/> found in it.</param>
+    /// <param name="folding">The reader's own; it holds a value while it is compared.</param>
+    internal bool Matches(ReadOnlySpan<byte> line, in EntryFacts facts, FoldBuffer folding)
+    {
+        if (facts.Seq < FirstSequence || facts.Seq > LastSequence
+            || (Sequences is not null && !Sequences.Contains(facts.Seq))) return false;
+        if ((After is { } after && facts.TimeTicks < after.UtcTicks)
+            || (Before is { } before && facts.TimeTicks >= before.UtcTicks)) return false;
+        foreach (NameFilter filter in Names)
+        {
+            TextSpan value = facts.SpanOf(filter.Member);
+            if (!value.IsPresent || !filter.MatchesFolded(folding.Fold(value.In(line)))) return false;
+        }
+        return true;
+    }
 
     private static string? ValueOf(AuditEntry entry, EntryMember member) => member switch
     {

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using AuditChain.Sqlite;
 using AuditCmdlets.Events;
 using AuditCmdlets.Logs;
+using AuditCmdlets.Values;
 
 namespace AuditCmdlets.Completion;
 
@@ -18,7 +18,7 @@ public sealed class EntryNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        SortedSet<string> names = new(Folding.Comparer);
         if (parameterName == "Outcome") names.UnionWith(s_outcomes.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
         if (Enum.TryParse(parameterName == "CorrelationId" ? "Correlation" : parameterName, out EntryMember member)) names.UnionWith(FromLog(member, word, fakeBoundParameters));
         // Whoever records may use a type for the first time; whoever looks for entries wants those that are there.
@@ -32,7 +32,7 @@ public sealed class EntryNameCompleter : IArgumentCompleter
         try
         {
             if (PathOf(bound) is not { } path || !File.Exists(path) || !AuditFile.IsDatabase(path)) return [];
-            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+            using ILogReader log = LogOpener.OpenToRead(path);
             return log.ReadNames(member, word, Limit);
         }
         catch (AuditException)

@@ -205,19 +205,6 @@ public sealed class KeyRotationTests : IDisposable
         Assert.Equal((Verdict.Intact, 124L), (Verify(_old.VerifierKey).Verdict, Verify(_old.VerifierKey).VouchedSequence));
     }
 
-    [Fact]
-    public void An_append_on_a_condition_stores_nothing_when_the_log_has_grown()
-    {
-        using SqliteAuditLog log = NewLog();
-        Add(log, 3);
-        LogStatus before = log.ReadStatus();
-        PreparedEntry entry = PreparedEntry.From(new AuditEvent { Type = "t" });
-        Assert.Equal(4, ((IAuditLog)log).TryAppendAt(before.Count, before.Head, [entry])![0].Seq);
-        Assert.Null(((IAuditLog)log).TryAppendAt(before.Count, before.Head, [entry]));
-        Assert.Null(((IAuditLog)log).TryAppendAt(4, before.Head, [entry]));
-        Assert.Equal(4, log.ReadStatus().Count);
-    }
-
     [Theory]
     [InlineData("auditlog.key")]
     [InlineData("auditlog.prune")]
