@@ -40,7 +40,7 @@ internal static class AttestCommand
             string passphrase = Passphrase.Read(parsed.GetValue(passphraseFile));
             using SigningKey key = Passphrase.Explain(() => SigningKey.Load(parsed.GetValue(keyFile)!, parsed.GetValue(keyName) ?? opened.Header.Origin, passphrase));
             VerifierKey? next = parsed.GetValue(announce) is { } given ? NamedKey(given) : null;
-            long? size = next is null && !parsed.GetValue(retire) ? null : KeyStatement.Record(opened, key, next, parsed.GetValue(retire));
+            long? size = next is null && !parsed.GetValue(retire) ? null : KeyRotation.Record(opened, key, next, parsed.GetValue(retire));
             SignedNote note = LogAttestation.Create(opened, key, size);
             if (destination is not null) NoteFile.Write(destination, note, parsed.GetValue(force));
             return Print(note, destination, parsed.GetValue(json));

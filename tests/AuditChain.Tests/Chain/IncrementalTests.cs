@@ -96,7 +96,7 @@ public sealed class IncrementalTests : IDisposable
         using (SqliteAuditLog log = SqliteAuditLog.Create(path, "example.com/test"))
         {
             log.Append(Entries(4));
-            KeyStatement.Record(log, _key, next.VerifierKey, retire: true);
+            KeyRotation.Record(log, _key, next.VerifierKey, retire: true);
             log.Append(Entries(4));
             checkpoint = LogAttestation.Create(log, next);
             before = AuditFile.Verify(path, new VerificationOptions { Keys = [_key.VerifierKey] });
@@ -125,7 +125,7 @@ public sealed class IncrementalTests : IDisposable
         using SigningKey next = SigningKey.FromSeed("example.com/next", [.. Enumerable.Repeat((byte)7, 32)]);
         using (SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Append))
         {
-            KeyStatement.Record(log, _key, next.VerifierKey, retire: true);
+            KeyRotation.Record(log, _key, next.VerifierKey, retire: true);
             log.Append(Entries(2));
             LogAttestation.Create(log, next);
         }

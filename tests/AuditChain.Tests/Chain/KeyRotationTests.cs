@@ -28,7 +28,7 @@ public sealed class KeyRotationTests : IDisposable
         using (SqliteAuditLog log = NewLog())
         {
             Add(log, 5);
-            long seq = KeyStatement.Record(log, _old, _new.VerifierKey, retire: true);
+            long seq = KeyRotation.Record(log, _old, _new.VerifierKey, retire: true);
             LogAttestation.Create(log, _old, seq);
             Add(log, 4);
             LogAttestation.Create(log, _new);
@@ -46,7 +46,7 @@ public sealed class KeyRotationTests : IDisposable
         {
             Add(log, 5);
             LogAttestation.Create(log, _old);
-            KeyStatement.Record(log, _old, null, retire: true);
+            KeyRotation.Record(log, _old, null, retire: true);
             Add(log, 4);
             LogAttestation.Create(log, _old);
         }
@@ -61,7 +61,7 @@ public sealed class KeyRotationTests : IDisposable
         using (SqliteAuditLog log = NewLog())
         {
             Add(log, 5);
-            KeyStatement.Record(log, _stranger, _new.VerifierKey, retire: false);
+            KeyRotation.Record(log, _stranger, _new.VerifierKey, retire: false);
             LogAttestation.Create(log, _new);
         }
         VerificationReport report = Verify(_old.VerifierKey);
@@ -75,7 +75,7 @@ public sealed class KeyRotationTests : IDisposable
         SignedNote note;
         using (SqliteAuditLog other = SqliteAuditLog.Create(_folder["other.audit"], "example.com/test"))
         {
-            KeyStatement.Record(other, _old, _new.VerifierKey, retire: false);
+            KeyRotation.Record(other, _old, _new.VerifierKey, retire: false);
             note = SignedNote.Parse(other.Read(new EntryQuery()).Single().Data!.Value.GetProperty("note").GetString()!);
         }
         using (SqliteAuditLog log = NewLog())
@@ -107,7 +107,7 @@ public sealed class KeyRotationTests : IDisposable
         using (SqliteAuditLog log = NewLog())
         {
             Add(log, 5);
-            old = NoteAt(log, KeyStatement.Record(log, _old, _new.VerifierKey, retire: true));
+            old = NoteAt(log, KeyRotation.Record(log, _old, _new.VerifierKey, retire: true));
         }
         using (SqliteAuditLog other = SqliteAuditLog.Create(_folder["other.audit"], "example.com/test"))
         {
@@ -130,7 +130,7 @@ public sealed class KeyRotationTests : IDisposable
         {
             Add(log, 5);
             LogAttestation.Create(log, _new);
-            KeyStatement.Record(log, _old, _new.VerifierKey, retire: false);
+            KeyRotation.Record(log, _old, _new.VerifierKey, retire: false);
         }
         Assert.Equal(Verdict.Unverifiable, Verify(_old.VerifierKey).Verdict);
     }
@@ -141,9 +141,9 @@ public sealed class KeyRotationTests : IDisposable
         using (SqliteAuditLog log = NewLog())
         {
             Add(log, 2);
-            KeyStatement.Record(log, _old, _new.VerifierKey, retire: false);
-            KeyStatement.Record(log, _new, null, retire: true);
-            KeyStatement.Record(log, _old, _new.VerifierKey, retire: false);
+            KeyRotation.Record(log, _old, _new.VerifierKey, retire: false);
+            KeyRotation.Record(log, _new, null, retire: true);
+            KeyRotation.Record(log, _old, _new.VerifierKey, retire: false);
             Add(log, 2);
             LogAttestation.Create(log, _new);
         }
@@ -198,7 +198,7 @@ public sealed class KeyRotationTests : IDisposable
                 using SqliteAuditLog own = SqliteAuditLog.Open(_folder["a.audit"], LogAccess.Append);
                 for (int i = 0; i < 40; i++) Add(own, 1);
             }))];
-            KeyStatement.Record(second, _old, _new.VerifierKey, retire: true);
+            KeyRotation.Record(second, _old, _new.VerifierKey, retire: true);
             await Task.WhenAll(writers);
             LogAttestation.Create(log, _new);
         }

@@ -13,7 +13,7 @@ public sealed class PartTests : IDisposable
     {
         using SqliteAuditLog log = SqliteAuditLog.Create(_folder["a.audit"], "example.com/test");
         Add(log, 5);
-        KeyStatement.Record(log, _old, _new.VerifierKey, retire: true);
+        KeyRotation.Record(log, _old, _new.VerifierKey, retire: true);
         Add(log, 10);
         LogAttestation.Create(log, _new);
         Add(log, 4);

@@ -42,7 +42,7 @@ public sealed class OwnEntriesTests : IDisposable
     public void Statements_about_keys_fit_their_type()
     {
         using SigningKey old = SigningKey.Generate("example.com/old"), next = SigningKey.Generate("example.com/next");
-        using (SqliteAuditLog log = SqliteAuditLog.Open(_folder.Path, LogAccess.Append)) KeyStatement.Record(log, old, next.VerifierKey, retire: true);
+        using (SqliteAuditLog log = SqliteAuditLog.Open(_folder.Path, LogAccess.Append)) KeyRotation.Record(log, old, next.VerifierKey, retire: true);
         AssertFits("auditlog.key");
     }
 
