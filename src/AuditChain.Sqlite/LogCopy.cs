@@ -21,6 +21,7 @@ internal static class LogCopy
         if (File.Exists(destination) && !overwrite)
             throw new AuditException(AuditError.AuditDestinationExists, $"'{destination}' already exists. Choose another name, or overwrite it on purpose (-Force, --force).");
         NewLogFile.CheckPlace(destination, overwrite);
+        if (File.Exists(destination) && new FileInfo(destination).Length > 0) RequireEarlier(path, destination);
         using LogDatabase source = LogDatabase.Open(path, LogAccess.Read);
         VerificationReport? report = null;
         NewLogFile.Build(destination, overwrite, temporary =>
@@ -32,6 +33,24 @@ internal static class LogCopy
                 throw new AuditException(AuditError.AuditChainBroken, $"'{path}' was not copied, because it does not hold: {report} Keep the file as it is; what of it is intact can be exported.");
         });
         return report! with { Path = destination };
+    }
+
+    /// <summary>A log is of value: a copy takes the place of an earlier state of the same log, and of no other one, on purpose or not.</summary>
+    private static void RequireEarlier(string path, string destination)
+    {
+        try
+        {
+            using SqliteAuditLog source = SqliteAuditLog.Open(path, LogAccess.Read), there = SqliteAuditLog.Open(destination, LogAccess.Read);
+            LogStatus status = there.ReadStatus();
+            bool same = status.LogId == source.Header.Hash && status.Count <= source.ReadStatus().Count;
+            if (same && (status.Count == 0 || source.ReadHashes(status.Count, status.Count).Single() == status.Head)) return;
+        }
+        catch (AuditException e) when (e.Error != AuditError.AuditLogNotFound)
+        {
+            // What cannot be read cannot be compared, and is kept as evidence.
+        }
+        throw new AuditException(AuditError.AuditDestinationInvalid,
+            $"'{destination}' is a database, and not an earlier state of the log '{path}': it may hold entries that this one has not, so it is never replaced. Choose another name, or move that file away first.");
     }
 
     private static void Copy(LogDatabase source, LogDatabase copy, Action<long, long>? progress, CancellationToken cancellation)

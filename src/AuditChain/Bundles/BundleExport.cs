@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using AuditChain.Files;
 
 namespace AuditChain.Bundles;
 
@@ -52,7 +53,7 @@ public static class BundleExport
         ILogReader log, string path, (long First, long Last, long Count) range, List<StoredAttestation> attestations, bool overwrite, Action<long>? progress, CancellationToken cancellation)
     {
         BundleSummary? summary = null;
-        WholeFile.Create(path, overwrite, stream =>
+        WholeFile.Create(path, FileKind.Bundle, overwrite, stream =>
         {
             if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             {

@@ -48,11 +48,22 @@ internal sealed record PartEvidence(IReadOnlyList<KeptEntry> Kept, IReadOnlyList
         return new PartEvidence(kept, proofs, covering.Max(attestation => Math.Min(attestation.Size, last)));
     }
 
-    /// <summary>For each key the smallest attestation that covers the part, else its largest in it: what one verifier knows, another may not.</summary>
-    private static List<StoredAttestation> Covering(IReadOnlyList<StoredAttestation> attestations, long first, long last) =>
-        [.. attestations.GroupBy(attestation => attestation.KeyName, StringComparer.Ordinal)
-            .Select(own => own.Where(attestation => attestation.Size >= last).MinBy(attestation => attestation.Size) ?? own.Where(attestation => attestation.Size >= first).MaxBy(attestation => attestation.Size))
-            .OfType<StoredAttestation>()];
+    /// <summary>For each key, whatever name comes first on a note, the smallest attestation that covers the part, else its largest in it: what one verifier knows, another may not.</summary>
+    private static List<StoredAttestation> Covering(IReadOnlyList<StoredAttestation> attestations, long first, long last)
+    {
+        Dictionary<(string Name, uint Id), StoredAttestation> nearest = [];
+        foreach (StoredAttestation attestation in attestations.Where(attestation => attestation.Size >= first))
+        {
+            foreach (NoteSignature signature in SignedNote.Parse(attestation.Note).Signatures)
+            {
+                (string, uint) key = (signature.KeyName, signature.KeyId);
+                if (!nearest.TryGetValue(key, out StoredAttestation? other) || IsNearer(attestation.Size, other.Size, last)) nearest[key] = attestation;
+            }
+        }
+        return [.. nearest.Values.Distinct()];
+    }
+
+    private static bool IsNearer(long size, long other, long last) => size >= last ? other < last || size < other : other < last && size > other;
 
     /// <summary>True for what can be a statement here; whether it has an effect, depends on whom the verifier trusts.</summary>
     private static bool IsStatement(AuditEntry entry, Digest log) =>

@@ -198,8 +198,9 @@ public class ValueWriter
     private static List<KeyValuePair<string, object?>> Members(IDictionary source)
     {
         List<KeyValuePair<string, object?>> members = new(source.Count);
-        foreach (DictionaryEntry member in source)
-            members.Add(new(member.Key as string ?? Convert.ToString(member.Key, CultureInfo.InvariantCulture) ?? "", member.Value));
+        // Not by DictionaryEntry: a dictionary may hand out pairs of another kind.
+        IDictionaryEnumerator items = source.GetEnumerator();
+        while (items.MoveNext()) members.Add(new(items.Key as string ?? Convert.ToString(items.Key, CultureInfo.InvariantCulture) ?? "", items.Value));
         return members;
     }
 

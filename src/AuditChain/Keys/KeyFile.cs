@@ -3,6 +3,7 @@ using System.Security.AccessControl;
 using System.Security.Cryptography;
 using System.Security.Principal;
 using System.Text;
+using AuditChain.Files;
 
 namespace AuditChain.Keys;
 
@@ -13,7 +14,9 @@ internal static class KeyFile
     private const int MaxLength = 64 * 1024;
 
     /// <summary>Reads a whole key file. The caller zeroes the bytes where they are a secret.</summary>
-    internal static byte[] Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="secret">Whether it is refused where everybody on the machine may read or write it. On Windows its access list is left to its owner.</param>
+    internal static byte[] Read(string path, bool secret = false)
     {
         byte[] buffer = new byte[MaxLength + 1];
         try
@@ -21,6 +24,8 @@ internal static class KeyFile
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length > MaxLength) throw new AuditException(AuditError.AuditKeyInvalid, $"{path} is not a key file: it has more than {MaxLength} bytes.");
+            // What is no private key is told so by whoever reads it.
+            if (secret && buffer.AsSpan(0, length).IndexOf("PRIVATE KEY-----"u8) >= 0) RequirePrivate(file, path);
             return buffer[..length];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
@@ -55,6 +60,7 @@ internal static class KeyFile
     {
         string target = Path.GetFullPath(path);
         if (!overwrite && Path.Exists(target)) throw Exists(path);
+        Destination.Check(target, FileKind.PrivateKey, overwrite: true);
         FileSizeLimit.FailInsteadOfKill();
         string temporary = $"{target}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.tmp";
         try
@@ -75,6 +81,14 @@ internal static class KeyFile
         {
             FilePlace.TryDelete(temporary);
         }
+    }
+
+    /// <summary>Looks at the open file, so that nobody can put another one there in between.</summary>
+    private static void RequirePrivate(FileStream file, string path)
+    {
+        const UnixFileMode Everybody = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file.SafeFileHandle) & Everybody) == UnixFileMode.None) return;
+        throw new AuditException(AuditError.AuditKeyInvalid, $"The private key {path} is not used: every user of this machine may read or change it. Replace the key if others were there; else make it yours alone: chmod 600 '{path}'.");
     }
 
     private static AuditException Exists(string path) =>

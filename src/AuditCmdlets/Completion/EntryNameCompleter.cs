@@ -11,7 +11,7 @@ namespace AuditCmdlets.Completion;
 public sealed class EntryNameCompleter : IArgumentCompleter
 {
     private const int Limit = 100;
-    private static readonly string[] s_outcomes = ["success", "failure", "granted", "denied", "warned", "error"];
+    private static readonly string[] s_outcomes = ["success", "failure", "granted", "denied", "warned", "error", "skipped"];
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

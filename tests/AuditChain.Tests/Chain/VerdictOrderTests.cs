@@ -82,6 +82,6 @@ public sealed class VerdictOrderTests : IDisposable
         Assert.True(report.IsValid);
         Assert.InRange(report.Notes.Count, 1, 40);
         Assert.All(report.Notes.Append(report.Reason), line => Assert.True(line.Length <= 1001 && !line.Any(c => char.IsControl(c) || c == '\u202e'), line));
-        Assert.Contains(report.Notes, line => line.Contains("\\u001b]0;x\\u000a\\u202e\\u0085"));
+        Assert.Contains(report.Notes, line => line.Contains("␛]0;x␊\\u{202e}\\u{85}"));
     }
 }
