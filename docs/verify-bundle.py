@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """Verifies an auditlog/1 bundle or mirror file with nothing of AuditLog's own: Python 3.8 or newer, and openssl 3 for Ed25519.
 
-    verify-bundle.py FILE [KEY ...]        KEY: a verifier key NAME+ID+BASE64, or a file of such lines
+    verify-bundle.py [--allow-part] FILE [KEY ...]     KEY: a verifier key NAME+ID+BASE64, or a file of such lines
 
 Exit code 0: everything holds and, where keys were given, one of them vouches. 1: not so, and why. 2: usage.
-The numbers in the comments are the sections of format.md. Key rotation is not followed: hand over every key that you trust.
-A signature is valid here when openssl says so, which is less strict than section 5 about signatures that only the key's
-owner can make.
+--allow-part: a part of a log is asked for, so entries absent before its first and after its last are no fault.
+The numbers in the comments are the sections of format.md. What others vouch for (section 8) and pruning (section 9) are not
+followed. A signature is valid here when openssl says so, which is less strict than section 5 about signatures that only the
+key's owner can make.
 """
-import base64, datetime, decimal, gzip, hashlib, json, math, os, re, subprocess, sys, tempfile
+import base64, datetime, decimal, hashlib, json, os, re, subprocess, sys, tempfile, zlib
 
 INTEGER = "0|[1-9][0-9]*"
+HASH = "[0-9a-f]{64}"
+KINDS = ("pruned", "kept", "consistency", "attestation", "timestamp", "rekor", "sealed", "proof", "end")
 
 def need(condition, reason):
     if not condition: raise ValueError(reason)
@@ -46,12 +49,24 @@ def parse(line, depth=64):
     need(isinstance(value, dict) and canonical(value, depth).encode("utf-8") == line, "a line is no object in canonical JSON")
     return value
 
+def unzip(file):                                                                                # 6: one member, and nothing else
+    pieces, reader = iter(lambda: file.read(1 << 16), b""), zlib.decompressobj(31)
+    for piece in pieces:
+        need(not reader.eof, "there is something behind the gzip data")
+        while piece:
+            yield reader.decompress(piece, 1 << 20)
+            piece = reader.unconsumed_tail
+    need(reader.eof and not reader.unused_data, "the gzip data is cut short, or something follows it")
+
 def lines(path):
-    with open(path, "rb") as file: opener = gzip.open if file.read(2) == b"\x1f\x8b" else open
-    with opener(path, "rb") as file:
-        for line in iter(lambda: file.readline(2 * 1024 * 1024 + 2), b""):
-            need(line.endswith(b"\n"), "a line is cut short, or too long")
-            yield line[:-1]
+    with open(path, "rb") as file:
+        packed, rest = file.read(2) == b"\x1f\x8b", b""
+        file.seek(0)
+        for piece in unzip(file) if packed else iter(lambda: file.read(1 << 20), b""):
+            *whole, rest = (rest + piece).split(b"\n")
+            need(len(rest) <= 2 * 1024 * 1024, "a line is too long")
+            yield from whole
+        need(not rest, "a line is cut short")
 
 def is_time(text):                                                                              # 4
     need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z", text, re.ASCII), "a time is spelled otherwise")
@@ -72,27 +87,58 @@ def read_key(line):                                                             
     need(unbase64(key)[:1] == b"\x01" and sha(name.encode(), b"\n", unbase64(key))[:4].hex() == key_id, "no key: " + line)
     return name, bytes.fromhex(key_id), unbase64(key)[1:]
 
-def signers(note, keys):                                                                        # 5
-    text, _, signatures = note.rpartition("\n\n")
-    need(text and note.endswith("\n"), "an attestation is no signed note")
-    found = [re.fullmatch(r"— ([^\s+]+) (\S+)", line).groups() for line in signatures[:-1].split("\n")]
-    claimed = [(key, unbase64(blob)) for name, blob in found for key in keys if name == key[0] and unbase64(blob)[:4] == key[1]]
+def holds(text, signature, public):
     with tempfile.TemporaryDirectory() as folder:
-        for (name, _, public), blob in claimed:
-            parts = {"text": text.encode() + b"\n", "sig": blob[4:], "key": bytes.fromhex("302a300506032b6570032100") + public}
-            for part, content in parts.items():
-                with open(os.path.join(folder, part), "wb") as file: file.write(content)
-            command = "openssl pkeyutl -verify -rawin -in text -sigfile sig -pubin -keyform DER -inkey key".split()
-            result = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            need(result.returncode == 0, "the signature in the name of %s does not hold" % name)
-    return {name + "+" + key_id.hex() for (name, key_id, _), _ in claimed}
+        parts = {"text": text.encode(), "sig": signature, "key": bytes.fromhex("302a300506032b6570032100") + public}
+        for part, content in parts.items():
+            with open(os.path.join(folder, part), "wb") as file: file.write(content)
+        command = "openssl pkeyutl -verify -rawin -in text -sigfile sig -pubin -keyform DER -inkey key".split()
+        return subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+class Ring:                                                                                     # 5: who is trusted, for which sizes
+    def __init__(self, keys):
+        self.names, self.bounds = list(keys), {key[2]: {"from": 0, "retired": None, "trees": None} for key in keys}
+
+    def signers(self, note, counts):
+        """The trusted keys that signed a note, and the name in which somebody else did."""
+        text, _, signatures = note.rpartition("\n\n")
+        need(text and note.endswith("\n"), "an attestation is no signed note")
+        good, forged = [], None
+        for line in signatures[:-1].split("\n"):
+            name, blob = re.fullmatch(r"— ([^\s+]+) (\S+)", line).groups()
+            claimed = [key for key in self.names if (name, unbase64(blob)[:4]) == key[:2] and counts(self.bounds[key[2]])]
+            valid = [key for key in claimed if holds(text + "\n", unbase64(blob)[4:], key[2])]
+            good += valid[:1]
+            if claimed and not valid: forged = name
+        return good, forged
+
+    def vouchers(self, note, size, root):
+        def counts(of): return of["from"] <= size <= (size if of["retired"] is None else of["retired"]) and (of["trees"] is None or (size, root) in of["trees"])
+        good, forged = self.signers(note, counts)
+        need(not forged, "the signature in the name of %s does not hold" % forged)
+        return {name + "+" + key_id.hex() for name, key_id, _ in good}
+
+    def learn(self, seq, entry, log, root_before, tree=None):
+        try:
+            note = entry["data"]["note"]
+            said = re.fullmatch("auditlog/1 key statement\nlog (%s)\ntree (%s) (\\S+)\n(?:announce (\\S+)\n)?(?:retire (\\S+)\n)?" % (HASH, INTEGER), note.rpartition("\n\n")[0] + "\n")
+            of, size, root, announced, retired = said.groups()
+            announced, retired = announced and read_key(announced), retired and read_key(retired)
+            good, _ = self.signers(note, lambda of: of["from"] < seq and (of["retired"] is None or of["retired"] >= seq))
+        except (AttributeError, LookupError, TypeError, ValueError): return                     # 4: an entry may say anything
+        if of != log.hex() or int(size) != seq - 1 or not (announced or retired) or not good or root_before() != unbase64(root): return
+        if announced and announced[2] not in self.bounds:
+            self.names.append(announced)
+            self.bounds[announced[2]] = {"from": seq, "retired": None, "trees": tree and {tree}}
+        elif announced and tree and self.bounds[announced[2]]["from"] == seq: self.bounds[announced[2]]["trees"].add(tree)
+        if retired and retired[2] in [key[2] for key in good] and self.bounds[retired[2]]["retired"] is None: self.bounds[retired[2]]["retired"] = seq
 
 def read_checkpoint(note, header, log):                                                         # 5
     origin, size, root, head, of, time = note.split("\n")[:6]
     need(origin == header["origin"] and of == "log " + log.hex(), "an attestation is of another log")
     need(re.fullmatch(INTEGER, size) and time[:5] == "time " and is_time(time[5:]), "an attestation is none")
     need(len(unbase64(root)) == 32, "the root of an attestation is none")
-    return int(size), unbase64(root), head
+    return int(size), unbase64(root), head[5:]
 
 def roots(leaves, sizes):                                                                       # 1: RFC 6962 section 2.1
     edge, found = [], {0: sha(b"")}
@@ -105,15 +151,51 @@ def roots(leaves, sizes):                                                       
     return found
 
 def climb(leaf, index, size, path):                                                             # 6: RFC 9162 section 2.1.3.2
-    last = size - 1
+    """The root to which a path leads, and the root of the leaves before: its left siblings."""
+    last, before = size - 1, None
     for item in path:
         need(last > 0, "an inclusion path is too long")
         left = index & 1 or index == last
+        if left: before = node(item, before) if before else item
         leaf = node(item, leaf) if left else node(leaf, item)
         while left and index and not index & 1: index, last = index >> 1, last >> 1
         index, last = index >> 1, last >> 1
     need(last == 0, "an inclusion path is too short")
-    return leaf
+    return leaf, before or sha(b"")
+
+def is_seq(value): return type(value) is int and 1 <= value < 2**53
+
+def read_path(path):
+    need(isinstance(path, list) and len(path) <= 64, "a path is no list of at most 64 hashes")
+    path = [unbase64(item) for item in path]
+    need(all(len(item) == 32 for item in path), "a path holds something that is no hash")
+    return path
+
+def check_record(record, line, before):                                                         # 6: its members, and its order
+    (kind, value), = record.items()
+    if kind not in KINDS:
+        need(line not in before.setdefault("", set()) and len(before[""]) < 100000, "a record of an unknown kind is there twice")
+        before[""].add(line)
+        return kind
+    members = {"pruned": "edge statement through", "kept": "entry path seq size", "consistency": "from path to", "timestamp": "note token", "rekor": "entry note",
+               "sealed": "path salt seq value", "proof": "checkpoint path seq", "end": "count head"}
+    need(isinstance(value, str) if kind == "attestation" else list(value) == members[kind].split(), "a record of the kind %s is none" % kind)
+    number, note = 0, ""
+    if kind == "attestation": number = int(value.split("\n")[1]) if re.fullmatch("[0-9]{1,18}", (value.split("\n") + [""])[1], re.ASCII) and value.count("\n") > 1 else 0
+    elif kind in ("timestamp", "rekor"):
+        note = value["note"]
+        need(re.fullmatch(HASH, note) and isinstance(value.get("token", ""), str) and isinstance(value.get("entry", {}), dict), "evidence is none")
+    elif kind != "end":
+        number = value["through" if kind == "pruned" else "from" if kind == "consistency" else "seq"]
+        need(is_seq(number) and is_seq(value.get("size", value.get("to", number))) and value.get("size", value.get("to", number)) >= number, "a number is none")
+        read_path(value["edge"] if kind == "pruned" else [] if kind == "sealed" else value["path"])
+        need(isinstance(value.get({"pruned": "statement", "kept": "entry", "proof": "checkpoint"}.get(kind, ""), ""), str), "a member is not text")
+    need(kind != "pruned" or kind not in before, "there are two pruned records")
+    rank = min(KINDS.index(kind), 5) - (kind == "rekor") if KINDS.index(kind) < 6 else KINDS.index(kind)
+    need(rank >= before.get(None, 0), "a record of the kind %s stands behind one that comes after it" % kind)
+    need(kind not in before or before[kind] < (number, note, line), "records of the kind %s are not in order, or twice" % kind)
+    before[None], before[kind] = rank, (number, note, line)
+    return kind
 
 def check_opening(opening, entries, opened):                                                    # 4
     seq, pointer, salt = opening["seq"], opening["path"], base64.urlsafe_b64decode(opening["salt"] + "==")
@@ -127,18 +209,20 @@ def check_opening(opening, entries, opened):                                    
     need(value == {"$sealed": base64url(commitment)}, "an opening does not match entry %d" % seq)
     opened.add((seq, pointer))
 
-def verify(path, keys):
+def verify(path, keys, allow_part=False):
     source = lines(path)
     line = next(source, b"")
     header, log = parse(line), sha(b"auditlog/1 header\n", line)                                # 3
     need(list(header) == ["created", "format", "id", "origin"] and header["format"] == "auditlog/1", "line 1 is no header")
     need(is_time(header["created"]) and re.fullmatch("[0-9a-f]{32}", header["id"]), "line 1 is no header")
-    first, head, before, leaves, records, sealed, opened = 1, log, log.hex(), [], [], {}, set()
+    first, head, before, leaves, records, others, order, sealed, opened, stated = 1, log, log.hex(), [], {kind: [] for kind in KINDS}, {}, {}, {}, set(), {}
     for line in source:
         entry = parse(line, 66)
-        if records or len(entry) == 1:
-            need(len(entry) == 1 and "end" not in (records or [""])[-1], "a line stands where none may")
-            records.append(entry)
+        if order or len(entry) == 1:
+            need(len(entry) == 1 and not records["end"], "a line stands where none may")
+            kind = check_record(entry, line, order)
+            if kind in records: records[kind].append(entry[kind])
+            else: others[kind] = others.get(kind, 0) + 1
             continue
         if not leaves: first, before = entry["seq"], entry["prev"]
         try: check_entry(line, entry, first + len(leaves), head.hex() if leaves or first == 1 else None)
@@ -146,42 +230,57 @@ def verify(path, keys):
         head = sha(b"\x00", line)
         leaves.append(head)
         if b'"$sealed"' in line: sealed[first + len(leaves) - 1] = entry
-    if records or not path.endswith((".jsonl", ".jsonl.gz")):                                   # 6
-        need(records and "end" in records[-1], "there is no end record: the bundle was cut short")
-        need(records[-1]["end"] == {"count": len(leaves), "head": head.hex()}, "the end record is not of these entries")
+        if entry["type"] == "auditlog.key": stated[first + len(leaves) - 1] = entry
+    if order or not path.endswith((".jsonl", ".jsonl.gz")):                                     # 6
+        need(records["end"], "there is no end record: the bundle was cut short")
+        need(records["end"][0] == {"count": len(leaves), "head": head.hex()}, "the end record is not of these entries")
     need(first == 1 or before != log.hex(), "entry %d follows the header" % first)
-    last, vouched, names = first + len(leaves) - 1, 0, set()
-    notes = [(r["attestation"], *read_checkpoint(r["attestation"], header, log)) for r in records if "attestation" in r]
-    known = roots(leaves, {note[1] for note in notes}) if first == 1 else {}
-    for note, size, root, said in notes:
-        need(first > 1 or size <= last, "an attestation covers %d entries, and only %d are there" % (size, last))
-        need(first > 1 or known[size] == root, "the attestation of %d entries is of another history" % size)
+    need(first == 1 or allow_part, "it starts at entry %d, and a part was not asked for" % first)  # 7
+    last, ring, vouched, names, proven, trees = first + len(leaves) - 1, Ring(keys), 0, set(), {}, {}
+    notes = [(note, *read_checkpoint(note, header, log)) for note in records["attestation"]]
+    proofs = [(proof["seq"], read_path(proof["path"]), proof["checkpoint"], *read_checkpoint(proof["checkpoint"], header, log)) for proof in records["proof"]]
+    carried = {(size, root) for *_, size, root, _ in notes + proofs}
+    known = roots(leaves, {size for _, size, _, _ in notes} | {seq - 1 for seq in stated}) if first == 1 else {}
+    for seq, way, _, size, root, said in proofs:
+        need(first <= seq <= min(size, last), "a proof is of an entry that is not there")
+        found, trees[seq] = climb(leaves[seq - first], seq - 1, size, way)
+        need(found == root and (size != seq or said == leaves[seq - first].hex()), "an inclusion proof does not hold")
+        proven[size, root] = max(seq, proven.get((size, root), 0))
+    for kept in records["kept"]:                                                                # 6
+        seq, size, line = kept["seq"], kept["size"], kept["entry"].encode("utf-8")
+        entry = parse(line)
+        check_entry(line, entry, seq, None)
+        need(seq < first, "an entry is kept that does not lie before the first one here")
+        if size not in [tree[0] for tree in carried]: continue
+        found, tree = climb(sha(b"\x00", line), seq - 1, size, read_path(kept["path"]))
+        need((size, found) in carried, "the path of a kept entry does not lead to a checkpoint in this file")
+        if entry["type"] == "auditlog.key": ring.learn(seq, entry, log, lambda: tree, (size, found))
+    for seq, entry in stated.items(): ring.learn(seq, entry, log, lambda: known.get(seq - 1, trees.get(seq)))
+    for note, size, root, said in notes + [proof[2:] for proof in proofs]:
+        need(size not in known or known[size] == root, "the attestation of %d entries is of another history" % size)
         leaf = leaves[size - first].hex() if first <= size <= last else before
-        need(said == "head " + leaf or not first - 1 <= size <= last, "the attestation of %d entries has another head" % size)
-        by = signers(note, keys)
-        if by and first == 1: vouched, names = max(vouched, size), names | by
-    for proof in (r["proof"] for r in records if "proof" in r):
-        size, root, _ = read_checkpoint(proof["checkpoint"], header, log)
-        need(len(proof) == 3 and first <= proof["seq"] <= min(size, last), "a proof is of an entry that is not there")
-        path = [unbase64(item) for item in proof["path"]]
-        need(climb(leaves[proof["seq"] - first], proof["seq"] - 1, size, path) == root, "an inclusion proof does not hold")
-        by = signers(proof["checkpoint"], keys)
-        if by: vouched, names = max(vouched, proof["seq"]), names | by
-    for record in records:
-        if "sealed" in record: check_opening(record["sealed"], sealed, opened)
-    others = [kind for record in records for kind in record if kind not in ("attestation", "proof", "sealed", "end")]
-    need(len(others) <= 1000, "there are more than 1000 records of unknown kinds")
-    for kind in sorted(set(others)): print("Note: records of a kind that is not known here:", kind)
-    need(vouched or not keys, "no attestation tied to these entries is by a key that was handed over")
+        need(said == leaf or not first - 1 <= size <= last, "the attestation of %d entries has another head" % size)
+        by = ring.vouchers(note, size, root)
+        need(size <= last or allow_part or (keys and not by), "an attestation covers %d entries, and only %d are there" % (size, last))
+        reach = size if size in known else proven.get((size, root), 0)
+        if by and reach: vouched, names = max(vouched, reach), names | by
+        if by and not leaves and size == 0: names = names | by
+    for opening in records["sealed"]: check_opening(opening, sealed, opened)
+    for kind, count in sorted(others.items())[:20]: print("Note: %d records of a kind that is not known here: %s" % (count, ascii(kind)[:60]))
+    for kind in ("pruned", "consistency", "timestamp", "rekor"):
+        if records[kind]: print("Note: %d records of the kind %s were not checked" % (len(records[kind]), kind))
+    need(vouched or names or not keys, "no attestation tied to these entries is by a key that was handed over")
     said = "up to %d vouched for by %s" % (vouched, ", ".join(sorted(names))) if keys else "vouched for by nobody: no key was given"
     range = "entries %d to %d" % (first, last) if leaves else "no entries, so nothing was verified,"
     return "Intact: %s of %s (log %s), %s." % (range, header["origin"], log.hex(), said)
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2: sys.exit(print(__doc__) or 2)
+    part = "--allow-part" in sys.argv[1:]
+    given = [argument for argument in sys.argv[1:] if argument != "--allow-part"]
+    if not given: sys.exit(print(__doc__) or 2)
     try:
-        given = [open(key, encoding="utf-8").read() if os.path.exists(key) else key for key in sys.argv[2:]]
-        trusted = [read_key(line) for text in given for line in text.split("\n") if line.strip() and line[0] != "#"]
-        print(verify(sys.argv[1], trusted))
-    except (ArithmeticError, AttributeError, LookupError, OSError, EOFError, RecursionError, TypeError, ValueError) as e:
+        texts = [open(key, encoding="utf-8").read() if os.path.exists(key) else key for key in given[1:]]
+        trusted = [read_key(line) for text in texts for line in text.split("\n") if line.strip() and line[0] != "#"]
+        print(verify(given[0], trusted, part))
+    except (ArithmeticError, AttributeError, LookupError, OSError, EOFError, RecursionError, TypeError, ValueError, zlib.error) as e:
         sys.exit(print("Refused: %s." % e) or 1)

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace AuditChain.Moat;
 
 /// <summary>A bundle that moat exported, plain or gzip: passed over once for what stands after the entries, then read.</summary>
@@ -8,7 +6,6 @@ internal sealed class MoatBundle : IMoatSource
     private readonly FileStream _file;
     private readonly bool _gzip;
     private readonly MoatDocument _document;
-    private Stream? _unzipped;
     private bool _ended;
 
     private MoatBundle(string path, FileStream file, bool gzip)
@@ -38,7 +35,7 @@ internal sealed class MoatBundle : IMoatSource
         using FileStream file = BundleReader.OpenFile(path);
         bool gzip = IsGzip(file);
         file.Position = 0;
-        using Stream stream = gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream stream = gzip ? new GzipReader(file) : file;
         Span<byte> start = stackalloc byte[256];
         try
         {
@@ -73,7 +70,6 @@ internal sealed class MoatBundle : IMoatSource
         if (_document.Read(entry)) return true;
         _ended = true;
         _document.End();
-        if (_gzip && _file.Position != _file.Length) throw new ChainFaultException(Verdict.Malformed, 0, "there is something after the gzip data");
         return false;
     }
 
@@ -85,7 +81,6 @@ internal sealed class MoatBundle : IMoatSource
 
     public void Dispose()
     {
-        _unzipped?.Dispose();
         _file.Dispose();
     }
 
@@ -120,7 +115,6 @@ internal sealed class MoatBundle : IMoatSource
     {
         _file.Position = 0;
         if (!_gzip) return _file;
-        _unzipped?.Dispose();
-        return _unzipped = new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true);
+        return new GzipReader(new SharedStream(_file));
     }
 }

@@ -35,11 +35,11 @@ internal static class MoatEntries
     {
         try
         {
-            return PreparedEntry.From(Event(entry, attestation, "data", Parse(entry)));
+            return PreparedEntry.Own(Event(entry, attestation, "data", Parse(entry)));
         }
         catch (AuditException e) when (e.Error is AuditError.AuditEntryTooDeep or AuditError.AuditValueRefused)
         {
-            return PreparedEntry.From(Event(entry, attestation, "json", Text(entry)));
+            return PreparedEntry.Own(Event(entry, attestation, "json", Text(entry)));
         }
         catch (AuditException e) when (e.Error == AuditError.AuditEntryTooLarge)
         {

@@ -36,7 +36,11 @@ internal sealed class MoatVerifier
         ChainFault? fault;
         try
         {
-            fault = ReadAll() ?? _attestations.FindFault(_last) ?? _source.Finish(_last, _head) ?? Unvouched();
+            fault = ReadAll();
+            ChainFault? attested = _attestations.FindFault(_last);
+            if (fault is null) fault = ChainFault.Worse(attested, _source.Finish(_last, _head)) ?? Unvouched();
+            else if (attested is { Verdict: Verdict.Tampered }) fault = ChainFault.Worse(fault, attested);
+            if (fault is { Verdict: Verdict.Tampered }) fault = ChainFault.Worse(fault, ReadRest());
         }
         catch (ChainFaultException e)
         {
@@ -62,6 +66,21 @@ internal sealed class MoatVerifier
             _options.Progress?.Invoke(_last);
         }
         return null;
+    }
+
+    /// <summary>Reads on behind a fault, for what is worse: a file cut short or damaged. Pages of a database can be bent so that they lead back: it ends where numbers do not ascend.</summary>
+    private ChainFault? ReadRest()
+    {
+        long place = _last + 1;
+        try
+        {
+            for (long before = _entry.Seq; _source.Read(_entry) && _entry.Seq > before; before = _entry.Seq) place++;
+            return null;
+        }
+        catch (ChainFaultException e)
+        {
+            return At(e.Fault, place + 1);
+        }
     }
 
     private ChainFault? Link()

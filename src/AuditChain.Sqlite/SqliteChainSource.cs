@@ -92,6 +92,19 @@ internal sealed class SqliteChainSource : IChainSource
         }
     }
 
+    MerkleFrontier? IChainSource.ComputeFrontier(Checkpoint since)
+    {
+        using Statement hashes = _database.Prepare("SELECT hash FROM entries WHERE seq <= ?1 ORDER BY seq");
+        hashes.Bind(1, since.Size);
+        MerkleFrontier frontier = new();
+        while (hashes.Step())
+        {
+            if (hashes.Bytes(0).Length != Digest.Size) return null;
+            frontier.Add(new Digest(hashes.Bytes(0)));
+        }
+        return frontier.Size == since.Size && frontier.Root() == since.Root ? frontier : null;
+    }
+
     /// <summary>Reads as many as there are. What is wrong with their table is said at the end: the entries come first.</summary>
     private string? ReadAttestations(Checkpoint? since)
     {

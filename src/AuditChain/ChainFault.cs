@@ -4,7 +4,25 @@ namespace AuditChain;
 /// <param name="Verdict">What it is.</param>
 /// <param name="Sequence">The first entry concerned.</param>
 /// <param name="Reason">In words.</param>
-public sealed record ChainFault(Verdict Verdict, long Sequence, string Reason);
+public sealed record ChainFault(Verdict Verdict, long Sequence, string Reason)
+{
+    /// <summary>Which of two is the verdict: Malformed before Tampered before Forked before Truncated before Unverifiable; of equals the one with the lower sequence, then the first.</summary>
+    internal static ChainFault? Worse(ChainFault? a, ChainFault? b)
+    {
+        if (a is null || b is null) return a ?? b;
+        int order = Rank(a.Verdict).CompareTo(Rank(b.Verdict));
+        return order < 0 || (order == 0 && a.Sequence <= b.Sequence) ? a : b;
+    }
+
+    private static int Rank(Verdict verdict) => verdict switch
+    {
+        Verdict.Malformed => 0,
+        Verdict.Tampered => 1,
+        Verdict.Forked => 2,
+        Verdict.Truncated => 3,
+        _ => 4,
+    };
+}
 
 /// <summary>Thrown by a source that cannot go on reading; the verifier turns it into the verdict.</summary>
 internal sealed class ChainFaultException(ChainFault fault) : Exception(fault.Reason)

@@ -18,6 +18,7 @@ internal static class ReportView
         yield return $"attestations  {report.AttestationsSeen} in the file, {report.AttestationsChecked} checked; {Counted.Entries(report.UnattestedTail)} after the last";
         if (report.CheckpointsMatched > 0) yield return $"checkpoints   {report.CheckpointsMatched} matched";
         foreach (KeyVouch vouch in report.VouchedBy) yield return $"vouched       {vouch}, signed {AuditTime.Format(vouch.Time)}";
+        foreach (KeyState key in report.Keys.Where(key => key.From > 0 || key.Retired is not null)) yield return $"key           {key.Key}, for sizes from {key.From}{(key.Retired is { } last ? $" to {last}, where it retired" : "")}";
         if (report.LastAgreedSequence is { } agreed) yield return $"agreed        up to {agreed}";
         foreach (string note in report.Notes) yield return $"note          {note}";
     }

@@ -33,6 +33,7 @@ BeforeAll {
         $handed = @{}
         if ($Expected.keys) { $handed.PublicKey = [string[]] $Expected.keys }
         if ($Expected.checkpoints) { $handed.Checkpoint = [string[]] $Expected.checkpoints }
+        if ($Expected.allowPart) { $handed.AllowPart = $true }
         try {
             $report = Test-AuditChain -LiteralPath $path -Detailed @handed -ErrorAction Stop -WarningAction SilentlyContinue
             $said = "$($report.Verdict)"

@@ -13,10 +13,20 @@ public static class LogAttestation
         LogStatus status = log.ReadStatus();
         long count = size ?? status.Count;
         if (count < 0 || count > status.Count) throw new AuditException(AuditError.AuditRangeInvalid, $"The log holds {status.Count} entries; {count} cannot be attested.");
+        List<TreeNode> nodes = [];
+        (MerkleFrontier frontier, Digest head) = TreeAt(log, status, count, nodes);
+        SignedNote note = SignedNote.Sign(new Checkpoint(status.Origin, count, frontier.Root(), head, status.LogId, DateTimeOffset.UtcNow), key);
+        log.AddAttestation(note, frontier.Edge(), nodes);
+        return note;
+    }
+
+    /// <summary>The tree and the head of the first entries, from the newest attestation on where that is not beyond them.</summary>
+    /// <exception cref="AuditException">AuditChainBroken when the log no longer agrees with its newest attestation.</exception>
+    internal static (MerkleFrontier Frontier, Digest Head) TreeAt(ILogReader log, LogStatus status, long count, List<TreeNode> nodes)
+    {
         StoredAttestation? newest = log.ReadAttestations().Where(a => a.Size > 0).MaxBy(a => a.Size);
         if (newest?.Size > status.Count) throw Broken(status.Count + 1, $"the newest attestation covers {newest.Size} entries and only {status.Count} are there");
         if (newest?.Size > count) newest = null;
-        List<TreeNode> nodes = [];
         (MerkleFrontier frontier, Digest head) = newest is null ? (new MerkleFrontier { Completed = nodes.Add }, status.LogId) : Resume(log, status, newest, nodes);
         if (count > frontier.Size)
         {
@@ -26,13 +36,11 @@ public static class LogAttestation
                 head = leaf;
             }
         }
-        SignedNote note = SignedNote.Sign(new Checkpoint(status.Origin, count, frontier.Root(), head, status.LogId, DateTimeOffset.UtcNow), key);
-        log.AddAttestation(note, frontier.Edge(), nodes);
-        return note;
+        return (frontier, head);
     }
 
     /// <summary>The tree and the head at the newest attestation, once the log is known to hold the entries that it attests.</summary>
-    private static (MerkleFrontier Frontier, Digest Head) Resume(IAuditLog log, LogStatus status, StoredAttestation newest, List<TreeNode> nodes)
+    private static (MerkleFrontier Frontier, Digest Head) Resume(ILogReader log, LogStatus status, StoredAttestation newest, List<TreeNode> nodes)
     {
         Checkpoint said = SignedNote.Parse(newest.Note).Checkpoint();
         Digest head = log.ReadHashes(said.Size, said.Size).Single();

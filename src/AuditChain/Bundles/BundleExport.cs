@@ -89,17 +89,14 @@ public static class BundleExport
                 pump.Finish();
             }
         }
-        int kept = 0;
         // One that covers more than there is belongs to the whole log all the same: it shows that entries are missing.
-        foreach (StoredAttestation attestation in attestations.Where(a => (a.Size <= last || last == count) && a.Size >= (first == 1 ? 0 : first)))
-        {
-            bundle.WriteAttestation(attestation.Note);
-            kept++;
-        }
-        List<InclusionProof> proofs = first == 1 && last == count ? [] : Prove(log, attestations, first, last);
-        foreach (InclusionProof proof in proofs) bundle.WriteProof(proof);
+        List<string> notes = InOrder(attestations.Where(a => (a.Size <= last || last == count) && a.Size >= (first == 1 ? 0 : first)).Select(a => a.Note));
+        PartEvidence evidence = first == 1 && last == count ? PartEvidence.None : PartEvidence.Of(log, attestations, first, last);
+        foreach (KeptEntry kept in evidence.Kept) bundle.WriteKept(kept);
+        foreach (string note in notes) bundle.WriteAttestation(note);
+        foreach (InclusionProof proof in evidence.Proofs) bundle.WriteProof(proof);
         bundle.WriteEnd();
-        return new BundleSummary(count == 0 ? 0 : first, last, kept, proofs.Count == 0 ? 0 : proofs[^1].Sequence);
+        return new BundleSummary(count == 0 ? 0 : first, last, notes.Count, evidence.ProvenSequence);
     }
 
     /// <summary>The attestations of the entries that hold; those behind a damaged page are missing.</summary>
@@ -117,33 +114,8 @@ public static class BundleExport
         return readable.FindAll(attestation => attestation.Size <= last);
     }
 
-    /// <summary>
-    /// The proofs that tie a part of a log to checkpoints, one for every key, because each reader trusts keys of its own: of the
-    /// part's last entry, to the nearest attestation by that key that covers it, else of the last entry that the key attested.
-    /// </summary>
-    private static List<InclusionProof> Prove(ILogReader log, List<StoredAttestation> attestations, long first, long last)
-    {
-        Dictionary<(string Name, uint Id), StoredAttestation> nearest = [];
-        foreach (StoredAttestation attestation in attestations.Where(a => a.Size >= first))
-        {
-            foreach (NoteSignature signature in SignedNote.Parse(attestation.Note).Signatures)
-            {
-                (string, uint) key = (signature.KeyName, signature.KeyId);
-                if (!nearest.TryGetValue(key, out StoredAttestation? other) || IsNearer(attestation.Size, other.Size, last)) nearest[key] = attestation;
-            }
-        }
-        return [.. nearest.Values.Distinct()
-            .Select(attestation => (Attestation: attestation, Sequence: Math.Min(attestation.Size, last)))
-            .OrderBy(item => item.Sequence).ThenBy(item => item.Attestation.Size).ThenBy(item => item.Attestation.Note, StringComparer.Ordinal)
-            .Select(item => new InclusionProof(item.Attestation.Note, item.Sequence, ProofOf(log, item.Sequence, item.Attestation.Note)))];
-    }
-
-    private static IReadOnlyList<Digest> ProofOf(ILogReader log, long seq, string note)
-    {
-        Checkpoint checkpoint = SignedNote.Parse(note).Checkpoint();
-        return LogProof.Inclusion(log, seq, checkpoint.Size, checkpoint.Root);
-    }
-
-    /// <summary>The smallest that covers the last entry; where none does, the largest.</summary>
-    private static bool IsNearer(long size, long other, long last) => size >= last ? other < last || size < other : other < last && size > other;
+    /// <summary>Notes as the format orders them: by size, then by their bytes; each once.</summary>
+    private static List<string> InOrder(IEnumerable<string> notes) => [.. notes.Distinct(StringComparer.Ordinal)
+        .Select(note => (Note: note, Size: SignedNote.TryParse(note, out SignedNote? parsed, out _) && parsed!.TryCheckpoint(out Checkpoint? said, out _) ? said!.Size : 0, Bytes: CanonicalJson.Serialize(note)))
+        .OrderBy(item => item.Size).ThenBy(item => item.Bytes, ByteOrder.Instance).Select(item => item.Note)];
 }

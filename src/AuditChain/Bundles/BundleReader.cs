@@ -1,9 +1,12 @@
+using System.Security.Cryptography;
+
 namespace AuditChain.Bundles;
 
 /// <summary>
-/// Reads a bundle or a mirror file, plain or gzip, as a source for the verifier. Two passes: a quick one that collects what
-/// stands after the entries, from the end of the file where it can, and the one that reads the entries and checks that
-/// nothing else is there.
+/// Reads a bundle or a mirror file, plain or gzip, as a source for the verifier. Two passes by one grammar: a quick one that
+/// collects the records after the entries, from the end of the file where it can, and one strictly forwards, which reads the
+/// entries and then the records again. What it finds must be what was collected, byte for byte: nothing is believed that was
+/// not read in its place.
 /// </summary>
 public sealed class BundleReader : IChainSource
 {
@@ -14,6 +17,9 @@ public sealed class BundleReader : IChainSource
     private readonly FileStream _file;
     private readonly bool _gzip;
     private readonly LineReader _lines;
+    private long _surveyedBytes;
+    private Digest? _surveyed;
+    private bool _hasRecords, _stopped, _pastStop;
     private ChainFaultException? _pending;
     private bool _entriesEnded;
 
@@ -23,9 +29,7 @@ public sealed class BundleReader : IChainSource
         _file = file;
         _gzip = gzip;
         Survey();
-        bool bare = Trailer.End is null && Trailer.Attestations.Count + Trailer.Proofs.Count + Trailer.Openings.Count == 0;
-        Kind = bare && s_mirrorNames.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? ChainSourceKind.Mirror : ChainSourceKind.Bundle;
-        Trailer.UnknownKinds.Clear();
+        Kind = !_hasRecords && s_mirrorNames.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? ChainSourceKind.Mirror : ChainSourceKind.Bundle;
         _lines = Open();
         HeaderLine = ReadHeader();
     }
@@ -92,15 +96,16 @@ public sealed class BundleReader : IChainSource
         {
             while (!_entriesEnded && !batch.IsFull)
             {
-                if (!_lines.TryRead(out ReadOnlySpan<byte> line)) _entriesEnded = true;
+                if (!_lines.TryRead(out ReadOnlySpan<byte> line)) EndWithoutRecords();
                 else if (BundleRecord.IsRecord(line)) ReadRecords(line);
-                else batch.Add(line);
+                else Add(batch, line);
             }
         }
-        catch (ChainFaultException e) when (batch.Count > 0)
+        catch (ChainFaultException e)
         {
-            // What was read before is verified first; the fault comes with the next call.
+            // What was read before is verified first; the fault comes with the next call, and with each after it.
             _pending = e;
+            if (batch.Count == 0) throw;
         }
     }
 
@@ -139,24 +144,38 @@ public sealed class BundleReader : IChainSource
     /// <summary>The first pass, up to the first line that is neither an entry nor a record. What is wrong is left to the second one, which knows where it is.</summary>
     private void Survey()
     {
+        using LineReader lines = Open(_gzip ? 0 : FindRecords());
         try
         {
-            using LineReader lines = Open(_gzip ? 0 : FindRecords());
-            bool started = false;
+            using IncrementalHash seen = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            BundleRecord records = new(Trailer);
             long size = 0;
-            while (lines.TryRead(out ReadOnlySpan<byte> line) && line.StartsWith((byte)'{'))
+            while (lines.TryRead(out ReadOnlySpan<byte> line))
             {
-                started = started || BundleRecord.IsRecord(line);
-                if (!started) continue;
-                size += line.Length;
-                if (size > MaxTrailer || BundleRecord.Read(line, Trailer) is not null) return;
+                if (!_hasRecords && !line.StartsWith((byte)'{'))
+                {
+                    _stopped = true;
+                    return;
+                }
+                _hasRecords = _hasRecords || BundleRecord.IsRecord(line);
+                if (!_hasRecords) continue;
+                if ((size += line.Length) > MaxTrailer || records.Read(line) is not null) return;
+                Append(seen, line);
             }
+            _surveyed = new Digest(seen.GetHashAndReset());
         }
         catch (Exception e) when (e is ChainFaultException or IOException)
         {
             // The same fault comes again, with its place.
         }
+        finally
+        {
+            _surveyedBytes = lines.BytesRead;
+        }
     }
+
+    /// <summary>How many bytes were read in both passes, unpacked.</summary>
+    internal long BytesRead => _surveyedBytes + _lines.BytesRead;
 
     /// <summary>Where the records begin, in a file that ends as a whole bundle does; 0 for any other, and for one with many records: it is read from its start.</summary>
     private long FindRecords()
@@ -179,7 +198,7 @@ public sealed class BundleReader : IChainSource
     private LineReader Open(long position = 0)
     {
         _file.Position = position;
-        Stream stream = new UndisposedStream(_file);
+        Stream stream = new SharedStream(_file);
         return new LineReader(_gzip ? new GzipReader(stream) : stream);
     }
 
@@ -192,37 +211,42 @@ public sealed class BundleReader : IChainSource
         return hint is null ? line.ToArray() : throw new ChainFaultException(Verdict.Malformed, 1, $"the bytes are not the ones that were written: {hint}");
     }
 
+    private void Add(LineBatch batch, ReadOnlySpan<byte> line)
+    {
+        _pastStop = _pastStop || !line.StartsWith((byte)'{');
+        batch.Add(line);
+    }
+
+    private void EndWithoutRecords()
+    {
+        _entriesEnded = true;
+        if (_hasRecords || (_stopped && !_pastStop)) throw Changed();
+    }
+
     /// <summary>The second pass over the records: each must be of the format, <c>end</c> the last, and nothing may follow.</summary>
     private void ReadRecords(ReadOnlySpan<byte> line)
     {
         _entriesEnded = true;
-        ChainTrailer again = new();
+        using IncrementalHash seen = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        BundleRecord again = new(new ChainTrailer());
         long size = 0;
         do
         {
             // Their text is held while the entries pass by; without a bound a small gzip file could ask for any amount of memory.
-            size += line.Length;
-            if (size > MaxTrailer) throw new ChainFaultException(Verdict.Malformed, 0, $"the records after the entries are longer than {MaxTrailer >> 20} MiB, which is more than is read");
-            if (again.End is not null) throw new ChainFaultException(Verdict.Malformed, 0, "there is something after the end record");
-            if (BundleRecord.Read(line, again) is { } problem) throw new ChainFaultException(Verdict.Malformed, 0, problem);
+            if ((size += line.Length) > MaxTrailer) throw new ChainFaultException(Verdict.Malformed, 0, $"the records after the entries are longer than {MaxTrailer >> 20} MiB, which is more than is read");
+            if (again.Read(line) is { } problem) throw new ChainFaultException(Verdict.Malformed, 0, problem);
+            Append(seen, line);
         }
         while (_lines.TryRead(out line));
-        Trailer.UnknownKinds.AddRange(again.UnknownKinds);
+        // Behind a line that is none of the format nothing was collected; that line is a fault of its own.
+        if (!_pastStop && _surveyed != new Digest(seen.GetHashAndReset())) throw Changed();
     }
 
-    /// <summary>The file is read twice: disposing the reader of one pass must not close it.</summary>
-    private sealed class UndisposedStream(Stream inner) : Stream
+    private static void Append(IncrementalHash seen, ReadOnlySpan<byte> line)
     {
-        public override bool CanRead => true;
-        public override bool CanSeek => true;
-        public override bool CanWrite => false;
-        public override long Length => inner.Length;
-        public override long Position { get => inner.Position; set => inner.Position = value; }
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-        public override int Read(Span<byte> buffer) => inner.Read(buffer);
-        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-        public override void Flush() => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        seen.AppendData(line);
+        seen.AppendData("\n"u8);
     }
+
+    private static ChainFaultException Changed() => new(Verdict.Malformed, 0, "the file was changed while it was read. Verify a copy that nobody writes to");
 }

@@ -6,7 +6,7 @@ namespace AuditChain.Bundles;
 //
 //   header line
 //   entry lines, ascending, without gaps
-//   {"attestation":NOTE} …   {"proof":{…}}   {"sealed":{…}} …
+//   {"kept":{…}} …   {"attestation":NOTE} …   {"sealed":{…}} …   {"proof":{…}} …
 //   {"end":{"count":n,"head":"…"}}
 
 /// <summary>Writes a bundle to a stream. The caller gives the lines in order; what was given is counted for the end record.</summary>
@@ -47,6 +47,16 @@ public sealed class BundleWriter
         _head = last;
         _count += count;
     }
+
+    /// <summary>Writes an entry from before the part that this bundle is; before everything else that follows the entries.</summary>
+    /// <param name="kept">The entry, with its path.</param>
+    public void WriteKept(KeptEntry kept) => WriteRecord("kept", new Dictionary<string, object?>
+    {
+        ["entry"] = Encoding.UTF8.GetString(kept.Line),
+        ["path"] = kept.Path.Select(hash => hash.ToBase64()),
+        ["seq"] = kept.Sequence,
+        ["size"] = kept.Size,
+    });
 
     /// <summary>Writes an attestation.</summary>
     /// <param name="note">The signed note, byte for byte.</param>

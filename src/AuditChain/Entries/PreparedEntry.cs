@@ -11,6 +11,9 @@ namespace AuditChain.Entries;
 /// <summary>An event, validated and written, that only lacks its place in a log. Immutable; any number of threads may prepare.</summary>
 public sealed class PreparedEntry
 {
+    /// <summary>How the types of the engine's own entries begin: <c>auditlog.key</c>, <c>auditlog.gap</c> …</summary>
+    public const string ReservedTypes = "auditlog.";
+
     private const string LowerCase = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
     private readonly byte[] _line;
     private readonly int _middle, _tail;
@@ -32,8 +35,16 @@ public sealed class PreparedEntry
     /// <summary>Validates an event and writes it.</summary>
     /// <param name="source">What a caller says.</param>
     /// <param name="writer">Writes the data; null for the writer of plain .NET values.</param>
-    /// <exception cref="AuditException">AuditEntryInvalid, AuditEntryTooLarge, AuditEntryTooDeep or AuditValueRefused; nothing is stored.</exception>
+    /// <exception cref="AuditException">AuditEntryInvalid (also for a type that begins with <see cref="ReservedTypes"/>), AuditEntryTooLarge, AuditEntryTooDeep or AuditValueRefused; nothing is stored.</exception>
     public static PreparedEntry From(AuditEvent source, ValueWriter? writer = null)
+    {
+        if (source.Type is { } type && type.StartsWith(ReservedTypes, StringComparison.Ordinal))
+            throw Invalid($"Types that begin with '{ReservedTypes}' are those of entries that AuditLog itself writes; '{Shorten(type)}' cannot be recorded. Choose another type.");
+        return Own(source, writer);
+    }
+
+    /// <summary>As <see cref="From"/>, for the engine's own operations: they alone write types that begin with <see cref="ReservedTypes"/>, and a copy or an import of a log keeps them.</summary>
+    internal static PreparedEntry Own(AuditEvent source, ValueWriter? writer = null)
     {
         Validate(source);
         writer ??= new ValueWriter();

@@ -3,15 +3,16 @@ using System.IO.Compression;
 
 namespace AuditChain.Files;
 
-// gzip, RFC 1952: one member or several.
+// gzip, RFC 1952, as a bundle may be: one member, and nothing else in the file.
 //
 //   1f 8b  method 8  flags  time (4)  level  system   then by flags: extra field, name, comment, checksum of the header
 //   deflate data
-//   CRC-32 of what was compressed (4)   its length modulo 2^32 (4), both little endian
+//   CRC-32 of what was compressed (4)   its length modulo 2^32 (4), both little endian: the last eight bytes of the file
 //
-// GZipStream takes data that was cut off for its end, and ignores what follows the last member; a proof must do neither.
+// GZipStream takes data that was cut off for its end, goes on with a second member, and ignores what follows; a proof must do
+// none of these.
 
-/// <summary>Decompresses gzip strictly: every member complete, its checksum right, and nothing after the last one.</summary>
+/// <summary>Decompresses gzip strictly: one complete member, its checksum right, and nothing before, in or after it.</summary>
 /// <param name="file">Of a known length, at its start; disposed with this.</param>
 internal sealed class GzipReader(Stream file) : Stream
 {
@@ -19,6 +20,7 @@ internal sealed class GzipReader(Stream file) : Stream
     private const int Tail = 4096;
     private readonly Feed _feed = new(file);
     private DeflateStream? _member;
+    private bool _ended;
     private uint _crc, _size;
 
     public override bool CanRead => true;
@@ -32,19 +34,17 @@ internal sealed class GzipReader(Stream file) : Stream
     /// <exception cref="InvalidDataException">The data is damaged or cut short, or something follows it.</exception>
     public override int Read(Span<byte> buffer)
     {
-        while (true)
+        if (buffer.IsEmpty || _ended) return 0;
+        if (_member is null) Start();
+        int read = _member!.Read(buffer);
+        if (read == 0)
         {
-            if (_member is null && !Start()) return 0;
-            int read = _member!.Read(buffer);
-            if (read == 0)
-            {
-                End();
-                continue;
-            }
-            _crc = Crc32.Append(_crc, buffer[..read]);
-            _size += (uint)read;
-            return read;
+            End();
+            return 0;
         }
+        _crc = Crc32.Append(_crc, buffer[..read]);
+        _size += (uint)read;
+        return read;
     }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -64,9 +64,8 @@ internal sealed class GzipReader(Stream file) : Stream
         base.Dispose(disposing);
     }
 
-    private bool Start()
+    private void Start()
     {
-        if (_feed.AtEnd && _feed.Position > 0) return false;
         Span<byte> header = stackalloc byte[10];
         for (int i = 0; i < header.Length; i++) header[i] = _feed.NextByte();
         if (header[0] != 0x1f || header[1] != 0x8b || header[2] != 8 || (header[3] & 0xe0) != 0) throw new InvalidDataException("there is something that is not gzip data.");
@@ -83,70 +82,64 @@ internal sealed class GzipReader(Stream file) : Stream
             }
         }
         for (int sum = flags & 2; sum > 0; sum--) _feed.NextByte();
-        (_crc, _size) = (0, 0);
         _member = new DeflateStream(_feed, CompressionMode.Decompress, leaveOpen: true);
-        return true;
     }
 
     /// <summary>
-    /// The decompressor does not say how far it read, but behind the data stand its checksum and length: they are looked for
-    /// in the last piece that it took. Near the end of the file that piece is one byte, so there they stand right behind it.
+    /// The decompressor does not say how far it read. It is given all but the last eight bytes, and the end of these one by one:
+    /// where it took them all, its data ends right before the checksum, and where it left some, something is in between.
     /// </summary>
     private void End()
     {
-        _member!.Dispose();
-        _member = null;
-        Span<byte> trailer = stackalloc byte[TrailerSize];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _crc);
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _size);
-        if (!_feed.TryFindBehindLast(trailer)) throw new InvalidDataException("it was cut short, or its checksum does not hold.");
+        _ended = true;
+        Span<byte> trailer = stackalloc byte[TrailerSize], expected = stackalloc byte[TrailerSize];
+        BinaryPrimitives.WriteUInt32LittleEndian(expected, _crc);
+        BinaryPrimitives.WriteUInt32LittleEndian(expected[4..], _size);
+        if (_feed.Left > 0) throw new InvalidDataException("there is something behind its data.");
+        if (!_feed.ReadTrailer(trailer) || !trailer.SequenceEqual(expected)) throw new InvalidDataException("it was cut short, or its checksum does not hold.");
     }
 
-    /// <summary>Hands the file on in pieces, and remembers the last one.</summary>
+    /// <summary>Hands the file on in pieces, without its last eight bytes.</summary>
     private sealed class Feed(Stream file) : Stream
     {
         private readonly byte[] _buffer = new byte[32 * 1024];
-        private readonly long _length = file.Length;
-        private long _start; // of the buffer, in the file
-        private int _at, _end, _last; // in the buffer
+        private readonly long _end = file.Length - TrailerSize;
+        private long _position; // of what was handed on
+        private int _at, _filled; // in the buffer
 
         public override bool CanRead => true;
         public override bool CanSeek => false;
         public override bool CanWrite => false;
-        public override long Length => _length;
-        public override long Position { get => _start + _at; set => throw new NotSupportedException(); }
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public bool AtEnd => Position == _length;
+        /// <summary>How many bytes before the last eight were not asked for.</summary>
+        public long Left => _end - _position;
 
-        public byte NextByte() => _at < _end || Fill() ? _buffer[_at++] : throw new InvalidDataException("it was cut short in its header.");
+        public byte NextByte()
+        {
+            Span<byte> one = stackalloc byte[1];
+            return Read(one) == 1 ? one[0] : throw new InvalidDataException("it was cut short in its header.");
+        }
+
+        public bool ReadTrailer(Span<byte> trailer)
+        {
+            int held = Math.Min(_filled - _at, trailer.Length);
+            _buffer.AsSpan(_at, held).CopyTo(trailer);
+            return held + file.ReadAtLeast(trailer[held..], trailer.Length - held, throwOnEndOfStream: false) == trailer.Length;
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
-            if (_at == _end && !Fill()) return 0;
-            int most = (int)Math.Clamp(_length - Tail - Position, 1, _end - _at);
+            if (Left <= 0 || (_at == _filled && !Fill())) return 0;
+            int most = (int)Math.Clamp(Left - Tail, 1, _filled - _at);
             int count = Math.Min(most, buffer.Length);
             _buffer.AsSpan(_at, count).CopyTo(buffer);
-            _last = _at;
             _at += count;
+            _position += count;
             return count;
-        }
-
-        /// <summary>Goes on behind the first place, after the first byte of the last piece, where these bytes stand.</summary>
-        public bool TryFindBehindLast(ReadOnlySpan<byte> bytes)
-        {
-            // What is searched has to lie in the buffer, and a little beyond the piece.
-            int from = _last + 1, piece = _at;
-            if (_end - piece < bytes.Length)
-            {
-                _buffer.AsSpan(from, _end - from).CopyTo(_buffer);
-                (_start, piece, _end, from) = (_start + from, piece - from, _end - from, 0);
-                _end += file.ReadAtLeast(_buffer.AsSpan(_end), Math.Min(bytes.Length, _buffer.Length - _end), throwOnEndOfStream: false);
-            }
-            int found = _buffer.AsSpan(from, Math.Min(_end, piece + bytes.Length) - from).IndexOf(bytes);
-            _at = found < 0 ? piece : from + found + bytes.Length;
-            return found >= 0;
         }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -161,11 +154,8 @@ internal sealed class GzipReader(Stream file) : Stream
 
         private bool Fill()
         {
-            int read = file.Read(_buffer);
-            if (read == 0) return false;
-            _start += _end;
-            (_at, _last, _end) = (0, 0, read);
-            return true;
+            (_at, _filled) = (0, file.Read(_buffer));
+            return _filled > 0;
         }
     }
 }

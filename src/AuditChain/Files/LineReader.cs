@@ -6,6 +6,9 @@ internal sealed class LineReader(Stream stream, int maxLine = LineReader.MaxReco
     /// <summary>The longest line of a bundle in bytes: an opening can carry a value of a whole line, and a little more.</summary>
     public const int MaxRecord = 2 * AuditLimits.LineBytes;
 
+    /// <summary>How many bytes were read, unpacked.</summary>
+    public long BytesRead { get; private set; }
+
     private byte[] _buffer = new byte[128 * 1024];
     private int _start, _end;
     private bool _ended;
@@ -61,6 +64,7 @@ internal sealed class LineReader(Stream stream, int maxLine = LineReader.MaxReco
             throw new ChainFaultException(Verdict.Malformed, 0, $"the file cannot be read: {e.Message}");
         }
         _ended = read == 0;
+        BytesRead += read;
         _end += read;
         return !_ended;
     }

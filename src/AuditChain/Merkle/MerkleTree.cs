@@ -42,8 +42,14 @@ public static class MerkleTree
     /// <param name="size">Number of entries of the tree.</param>
     /// <param name="path">Bottom up.</param>
     /// <param name="root">What it must lead to.</param>
-    public static bool VerifyInclusion(Digest leaf, long index, long size, IReadOnlyList<Digest> path, Digest root)
+    public static bool VerifyInclusion(Digest leaf, long index, long size, IReadOnlyList<Digest> path, Digest root) =>
+        TryRoot(leaf, index, size, path, out Digest computed) && computed == root;
+
+    /// <summary>The root to which an inclusion path leads.</summary>
+    /// <returns>False when the path is not one of this place.</returns>
+    internal static bool TryRoot(Digest leaf, long index, long size, IReadOnlyList<Digest> path, out Digest root)
     {
+        root = leaf;
         if (index < 0 || index >= size) return false;
         long node = index, last = size - 1;
         Digest hash = leaf;
@@ -66,7 +72,33 @@ public static class MerkleTree
             node >>= 1;
             last >>= 1;
         }
-        return last == 0 && hash == root;
+        root = hash;
+        return last == 0;
+    }
+
+    /// <summary>The root of the leaves before one, from its inclusion path: the left siblings are the roots of the complete subtrees before it, the smallest first.</summary>
+    /// <param name="index">Its position, from 0.</param>
+    /// <param name="size">Number of entries of the tree.</param>
+    /// <param name="path">One that was found to lead to a root.</param>
+    internal static Digest RootBefore(long index, long size, IReadOnlyList<Digest> path)
+    {
+        long node = index, last = size - 1;
+        Digest? root = null;
+        foreach (Digest sibling in path)
+        {
+            if ((node & 1) == 1 || node == last)
+            {
+                root = root is { } smaller ? Node(sibling, smaller) : sibling;
+                while ((node & 1) == 0 && node != 0)
+                {
+                    node >>= 1;
+                    last >>= 1;
+                }
+            }
+            node >>= 1;
+            last >>= 1;
+        }
+        return root ?? EmptyRoot;
     }
 
     /// <summary>Checks a consistency proof as RFC 9162 section 2.1.4.2 does.</summary>

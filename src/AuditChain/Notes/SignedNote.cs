@@ -29,6 +29,8 @@ public sealed class SignedNote
 
     private readonly string _note;
     private Checkpoint? _checkpoint;
+    private byte[]? _message;
+    private int _checks;
 
     private SignedNote(string note, string text, IReadOnlyList<NoteSignature> signatures) =>
         (_note, Text, Signatures) = (note, text, signatures);
@@ -130,6 +132,17 @@ public sealed class SignedNote
 
         return verdict;
     }
+
+    /// <summary>Whether one signature line is a valid one by this key.</summary>
+    /// <exception cref="AuditException"><see cref="AuditError.AuditLibsodiumMissing"/>.</exception>
+    internal bool Holds(NoteSignature signature, VerifierKey key)
+    {
+        Interlocked.Increment(ref _checks);
+        return Ed25519.Verify(key.PublicKey, _message ??= NoteText.Utf8.GetBytes(Text), signature.Signature.Span);
+    }
+
+    /// <summary>How many signatures were computed so far.</summary>
+    internal int Checks => _checks;
 
     /// <summary>The text as a checkpoint. That it parses says nothing about the signatures.</summary>
     /// <exception cref="AuditException"><see cref="AuditError.AuditCheckpointInvalid"/>: names the line.</exception>

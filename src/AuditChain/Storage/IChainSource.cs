@@ -26,6 +26,10 @@ public interface IChainSource : IDisposable
     /// <param name="count">Number of entries that were read.</param>
     /// <param name="head">Leaf hash of the last of them, or the header hash.</param>
     ChainFault? Finish(long count, Digest head);
+
+    /// <summary>The tree at a checkpoint from which an incremental verification goes on, where the trailer does not hold it; null where it cannot be computed.</summary>
+    /// <param name="since">The checkpoint, to whose root it must lead.</param>
+    MerkleFrontier? ComputeFrontier(Checkpoint since) => null;
 }
 
 /// <summary>What a file says beside its entries.</summary>
@@ -40,8 +44,11 @@ public sealed class ChainTrailer
     /// <summary>Openings of sealed values.</summary>
     public List<SealedOpening> Openings { get; } = [];
 
-    /// <summary>Names of record kinds that this version does not know.</summary>
-    public List<string> UnknownKinds { get; } = [];
+    /// <summary>Entries that a part keeps from before its first one.</summary>
+    public List<KeptEntry> Kept { get; } = [];
+
+    /// <summary>How many records there are of each kind that is read and not judged here, or that this version does not know; names are as they stand in the file, a bounded number of them.</summary>
+    public Dictionary<string, long> OtherKinds { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What else the source noticed, in words.</summary>
     public List<string> Notes { get; } = [];
@@ -63,6 +70,13 @@ public sealed record BundleEnd(long Count, Digest Head);
 /// <param name="Sequence">The entry's sequence.</param>
 /// <param name="Path">RFC 9162 inclusion path, bottom up.</param>
 public sealed record InclusionProof(string Checkpoint, long Sequence, IReadOnlyList<Digest> Path);
+
+/// <summary>An entry from before a part of a log, with the proof that it was there.</summary>
+/// <param name="Line">Its line.</param>
+/// <param name="Path">RFC 9162 inclusion path, bottom up.</param>
+/// <param name="Sequence">Its sequence.</param>
+/// <param name="Size">The size of the tree to whose root the path leads.</param>
+public sealed record KeptEntry(byte[] Line, IReadOnlyList<Digest> Path, long Sequence, long Size);
 
 /// <summary>What an opening discloses: that the commitment at a place of an entry is to this value.</summary>
 /// <param name="Sequence">The entry's sequence.</param>

@@ -7,6 +7,7 @@ namespace AuditChain.Verification;
 public sealed class ChainVerifier
 {
     private const int RegressionsKept = 10;
+    private const int ShortestEntry = 100;
     private readonly IChainSource _source;
     private readonly VerificationOptions _options;
     private readonly List<long> _regressions = [];
@@ -20,6 +21,7 @@ public sealed class ChainVerifier
     private Digest _head;
     private (long Last, Digest Head, long Ticks) _before;
     private int _broken = -1;
+    private long _lines;
     private long _first, _last, _regressionCount, _firstTicks, _lastTicks;
 
     private ChainVerifier(IChainSource source, VerificationOptions options)
@@ -52,15 +54,11 @@ public sealed class ChainVerifier
         ChainFault? fault;
         try
         {
-            fault = Begin() ?? ReadAll();
-            ChainFault? end = fault is null ? _source.Finish(_last == 0 ? 0 : _last - _first + 1, _head) : null;
-            if (end is not null && _first > 1) end = end with { Sequence = end.Sequence + _first - 1 };
-            _book?.Settle(_ring!);
-            fault ??= end is { Verdict: Verdict.Malformed } ? end : _openings!.Unread() ?? _book!.Unread() ?? Judge() ?? end ?? Unvouched();
+            fault = Begin() ?? Judge(ReadAll());
         }
         catch (ChainFaultException e)
         {
-            fault = e.Fault with { Sequence = e.Fault.Sequence > 0 ? e.Fault.Sequence : _last + 1 };
+            fault = At(e.Fault, _last + 1);
         }
         return Report(fault);
     }
@@ -73,12 +71,71 @@ public sealed class ChainVerifier
         _ring = new KeyRing(_options.Keys, _header.Hash);
         // Only a log can be entered in its middle; other files are read whole. Either way the checkpoint counts as one handed over.
         bool incremental = _options.Since is not null && _source.Kind == ChainSourceKind.Log && _options.Since.Checkpoint().Size > 0;
-        _since = incremental ? AttestationBook.Handed(_options.Since!, _options.Keys).Checkpoint : null;
+        if (incremental)
+        {
+            _since = AttestationBook.RequireValid(_options.Since!, _ring);
+            _ring.GoOnFrom(_options.Since!, _options.KnownKeys);
+        }
         VerificationOptions options = _options.Since is null ? _options : _options with { Checkpoints = [.. _options.Checkpoints, _options.Since] };
         _book = new AttestationBook(_header, _source.Trailer, options) { HeadsVouch = incremental };
         _openings = new OpeningBook(_source.Trailer.Openings);
         return null;
     }
+
+    /// <summary>The verdict: the worst of what is wrong, at the lowest sequence. Where reading stopped at a fault, absent entries are no fault of their own.</summary>
+    private ChainFault? Judge(ChainFault? broken)
+    {
+        ChainFault? worst = ChainFault.Worse(broken, _book!.Fault);
+        worst = ChainFault.Worse(worst, _openings!.Fault);
+        if (_first == 0) worst = ChainFault.Worse(worst, _book.ApplyKept(1, _ring!));
+        if (broken is null || SkipRest(ref worst))
+        {
+            ChainFault? end = _source.Finish(_lines, _head);
+            if (end is not null && _first > 1) end = end with { Sequence = end.Sequence + _first - 1 };
+            if (broken is null || end is { Verdict: Verdict.Malformed }) worst = ChainFault.Worse(worst, end);
+        }
+        _book.Settle(_ring!);
+        AttestationJudge judge = new(_header!, _book, _first, _last, _source.Kind, _options);
+        worst = ChainFault.Worse(worst, judge.Contradiction());
+        if (broken is null) worst = ChainFault.Worse(ChainFault.Worse(ChainFault.Worse(worst, _openings.Unread()), _book.Unread()), judge.Missing());
+        return worst ?? judge.Unvouched();
+    }
+
+    /// <summary>
+    /// Reads on behind a fault, for what is worse: a file cut short or damaged. Ends at the first line that cannot be one of a
+    /// log, so that a small file which unpacks to a large one costs no more than its honest beginning.
+    /// </summary>
+    /// <returns>False when the end was not reached.</returns>
+    private bool SkipRest(ref ChainFault? worst)
+    {
+        try
+        {
+            LineBatch batch = _source.CreateBatch();
+            long before = _last;
+            while (true)
+            {
+                _options.Cancellation.ThrowIfCancellationRequested();
+                _source.Read(batch);
+                if (batch.Count == 0) return true;
+                // Pages of a database can be bent so that they lead back; what does not ascend any more may never end.
+                if (_source.Kind == ChainSourceKind.Log) batch.Examine();
+                for (int i = 0; i < batch.Count; i++, _lines++)
+                {
+                    if (batch.Line(i) is not [(byte)'{', ..] || batch.Line(i).Length < ShortestEntry) return false;
+                    if (_source.Kind != ChainSourceKind.Log) continue;
+                    if (batch.Facts(i).Seq <= before) return false;
+                    before = batch.Facts(i).Seq;
+                }
+            }
+        }
+        catch (ChainFaultException e)
+        {
+            worst = ChainFault.Worse(worst, At(e.Fault, Math.Max(_first, 1) + _lines));
+            return false;
+        }
+    }
+
+    private static ChainFault At(ChainFault fault, long sequence) => fault.Sequence > 0 ? fault : fault with { Sequence = sequence };
 
     private ChainFault? ReadAll()
     {
@@ -105,7 +162,13 @@ public sealed class ChainVerifier
             {
                 Task.WaitAny(reading);
             }
-            if (fault is not null) return _broken < 0 ? fault : Blame(current, next, fault);
+            if (fault is not null)
+            {
+                // What stopped the reading ahead comes again: a source repeats it.
+                _lines += current.Count + (reading.IsCompletedSuccessfully ? next.Count : 0);
+                return _broken < 0 ? fault : Blame(current, next, fault);
+            }
+            _lines += current.Count;
             _options.Progress?.Invoke(_last - _first + 1);
             reading.GetAwaiter().GetResult();
             (current, next) = (next, current);
@@ -123,7 +186,7 @@ public sealed class ChainVerifier
             {
                 if (batch.Problem(i) is { } bad) return Tampered(Math.Max(facts.Seq, 1), bad);
                 if (StartFault(facts, batch.Hash(i)) is { } wrong) return wrong;
-                Start(facts);
+                if (Start(facts) is { } kept) return kept;
                 expected = _first;
             }
             if (batch.Problem(i) is { } problem) return Tampered(expected, problem);
@@ -137,9 +200,11 @@ public sealed class ChainVerifier
                 return Tampered(expected, expected == 1 ? "prev is not the header hash" : $"prev is not the hash of entry {expected - 1}");
             }
             Digest hash = batch.Hash(i);
+            // What a statement says of the tree before it is compared before the entry is added to it.
+            if (expected != _since?.Size && facts.Type.Length == KeyStatement.EntryType.Length && facts.Type.In(batch.Line(i)).SequenceEqual("auditlog.key"u8))
+                _ring!.Learn(expected, facts.Data.In(batch.Line(i)), () => _frontier?.Root() ?? _book!.RootBefore(expected, hash));
             // The tree that an incremental verification goes on from has its first entry already.
             if (expected != _since?.Size && AddToTree(hash, batch) is { } node) return Tampered(expected, $"the node of the tree kept for the entries {((node.Index << node.Level) + 1)} to {node.LastSequence} is not theirs");
-            if (facts.Type.Length == KeyStatement.EntryType.Length && facts.Type.In(batch.Line(i)).SequenceEqual("auditlog.key"u8)) _ring!.Learn(expected, facts.Data.In(batch.Line(i)));
             ChainFault? fault = _book!.Pass(expected, hash, _frontier) ?? _openings!.Pass(expected, batch.Line(i));
             if (fault is not null) return fault;
             if (facts.TimeTicks < _lastTicks) NoteRegression(expected);
@@ -153,8 +218,8 @@ public sealed class ChainVerifier
     /// <returns>A node that it completes and that the store keeps otherwise; null when all agrees.</returns>
     private TreeNode? AddToTree(Digest leaf, LineBatch batch)
     {
-        // Half of the hashing, and for nothing where nobody knows what to compare it with.
-        if (!_book!.NeedsTree && !batch.KeepsNodes) _frontier = null;
+        // Half of the hashing, and for nothing where nobody knows what to compare it with: no checkpoint, no node, no statement of a trusted key.
+        if (!_book!.NeedsTree && !batch.KeepsNodes && _ring!.IsEmpty) _frontier = null;
         if (_frontier is null) return null;
         _completed.Clear();
         _frontier.Add(leaf);
@@ -203,14 +268,16 @@ public sealed class ChainVerifier
         return hash == _since.Head ? null : new ChainFault(Verdict.Forked, _since.Size, $"entry {_since.Size} is not the one up to which the log was verified before");
     }
 
-    private void Start(in EntryFacts facts)
+    private ChainFault? Start(in EntryFacts facts)
     {
         _first = facts.Seq;
         _firstTicks = facts.TimeTicks;
         if (_since is null) _frontier = _first == 1 ? new MerkleFrontier() : null;
         else if (_source.Trailer.Frontier is { } kept && kept.Size == _since.Size && kept.Root() == _since.Root) _frontier = kept;
+        else if (!_ring!.IsEmpty) _frontier = _source.ComputeFrontier(_since);
         _frontier?.Completed = _completed.Add;
         _book!.Begin(_first, facts.Prev);
+        return _book.ApplyKept(_first, _ring!);
     }
 
     private void NoteRegression(long seq)
@@ -219,18 +286,10 @@ public sealed class ChainVerifier
         if (_regressions.Count < RegressionsKept) _regressions.Add(seq);
     }
 
-    /// <summary>What the checkpoints say once all entries are known to hold together.</summary>
-    private ChainFault? Judge()
-    {
-        return new AttestationJudge(_header!, _book!, _first, _last, _source.Kind, _options).Contradiction();
-    }
-
-    private ChainFault? Unvouched() => new AttestationJudge(_header!, _book!, _first, _last, _source.Kind, _options).Unvouched();
-
     private VerificationReport Report(ChainFault? fault)
     {
         ReportText text = new(_source, _options, _first, _last, _since);
-        List<AttestationClaim> all = [.. _book?.Claims ?? [], .. _book?.ProofClaims ?? []];
+        List<AttestationClaim> all = [.. _book?.All ?? []];
         List<AttestationClaim> good = all.FindAll(c => c.Fits && c.Checkpoint.Log == _header!.Hash);
         List<AttestationClaim> vouching = good.FindAll(c => c.HandedOver || c.Signers.Count > 0);
         long vouched = fault is null ? vouching.Select(c => c.Reach).DefaultIfEmpty(0).Max() : 0;
@@ -242,7 +301,7 @@ public sealed class ChainVerifier
             Kind = _source.Kind,
             Verdict = fault?.Verdict ?? Verdict.Intact,
             Sequence = fault?.Sequence,
-            Reason = Sentence(fault?.Reason ?? text.Intact(all, vouched)),
+            Reason = text.Part(fault, all, _header) + Sentence(fault?.Reason ?? text.Intact(all, vouched)),
             Origin = _header?.Origin,
             LogId = _header?.Hash,
             FirstSequence = _first,
@@ -258,9 +317,10 @@ public sealed class ChainVerifier
             VerifiedBefore = _since?.Size ?? 0,
             VouchedBy = fault is null ? ReportText.Vouchers(vouching) : [],
             LastAgreedSequence = fault?.Verdict == Verdict.Forked ? vouching.Where(c => c.RootFits == true && c.Checkpoint.Size < fault.Sequence).Select(c => (long?)c.Checkpoint.Size).DefaultIfEmpty(null).Max() : null,
+            Keys = _ring?.States ?? [],
             ClockRegressions = _regressionCount,
             ClockRegressionsAt = _regressions,
-            Notes = [.. text.Notes(all, vouched, _regressionCount, _regressions), .. _ring?.Notes ?? []],
+            Notes = [.. text.Notes(all, vouched, _regressionCount, _regressions), .. _book?.Notes ?? [], .. _ring?.Notes ?? []],
         };
     }
 

@@ -14,11 +14,17 @@ internal sealed class OpeningBook
         foreach (SealedOpening opening in openings)
         {
             if (!places.Add((opening.Sequence, opening.Path)))
-                throw new ChainFaultException(Verdict.Tampered, opening.Sequence, $"there are two openings of {opening.Path} of entry {opening.Sequence}");
+            {
+                Fault ??= new ChainFault(Verdict.Tampered, opening.Sequence, $"there are two openings of {opening.Path} of entry {opening.Sequence}");
+                continue;
+            }
             if (!_openings.TryGetValue(opening.Sequence, out List<SealedOpening>? list)) _openings.Add(opening.Sequence, list = []);
             list.Add(opening);
         }
     }
+
+    /// <summary>The first opening that is there twice; they come by sequence.</summary>
+    public ChainFault? Fault { get; }
 
     public ChainFault? Pass(long seq, ReadOnlySpan<byte> line)
     {

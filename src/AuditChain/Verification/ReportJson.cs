@@ -28,6 +28,7 @@ public static class ReportJson
         ["attestationsChecked"] = report.AttestationsChecked,
         ["checkpointsMatched"] = report.CheckpointsMatched,
         ["vouchedBy"] = report.VouchedBy.Select(Members),
+        ["keys"] = report.Keys.Select(key => new Dictionary<string, object?> { ["key"] = key.Key.ToString(), ["from"] = key.From, ["retired"] = key.Retired }),
         ["lastAgreedSequence"] = report.LastAgreedSequence,
         ["clockRegressions"] = report.ClockRegressions,
         ["clockRegressionsAt"] = report.ClockRegressionsAt,

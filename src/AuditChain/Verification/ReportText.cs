@@ -22,15 +22,32 @@ internal sealed class ReportText(IChainSource source, VerificationOptions option
             : $"{self}: nobody has attested them";
     }
 
+    /// <summary>The sentence that comes first where a part was asked for, and is what is there; empty for anything else.</summary>
+    public string Part(ChainFault? fault, List<AttestationClaim> claims, LogHeader? header)
+    {
+        if (!IsPart(claims) || last == 0 || fault is not null and not { Verdict: Verdict.Unverifiable }) return "";
+        return $"This is a part of the log {header?.Origin}, the entries {first} to {last}. ";
+    }
+
+    /// <summary>True where a part was asked for, and the file is known not to hold the whole.</summary>
+    private bool IsPart(List<AttestationClaim> claims) => options.AllowPart && since is null && (first > 1 || Covered(claims) > last);
+
+    private static long Covered(List<AttestationClaim> claims) => claims.Select(claim => claim.Checkpoint.Size).DefaultIfEmpty(0).Max();
+
     public IReadOnlyList<string> Notes(List<AttestationClaim> claims, long vouched, long regressions, List<long> at)
     {
         List<string> notes = [.. source.Trailer.Notes];
-        long covered = claims.Where(claim => claim.Fits).Select(claim => claim.Checkpoint.Size).DefaultIfEmpty(0).Max();
-        string? start = first > 1 && since is null ? $"it starts at entry {first}" : null;
-        string? end = covered > last && last > 0 ? $"it ends at entry {last}, and an attestation covers {covered}" : null;
-        if (start is not null || end is not null) notes.Add($"This is a part of a log: {string.Join("; ", new[] { start, end }.Where(part => part is not null))}.");
+        if (IsPart(claims))
+        {
+            string start = first > 1 ? $" The entries before {first} are not in it." : "", end = Covered(claims) > last ? $" It ends at entry {last}, and an attestation covers {Covered(claims)}." : "";
+            int uncomputed = claims.Count(claim => !claim.HandedOver && claim.RootFits is null && claim.ProvenSequence == 0);
+            string seen = uncomputed > 0 ? $" {uncomputed} of its attestations were seen and not checked: a part cannot compute their roots." : "";
+            notes.Add($"This is a part of a log.{start}{end}{seen}");
+            if (options.Keys.Count > 0) notes.Add("Whether a key was retired in entries that are not here, a part cannot show.");
+        }
         if (regressions > 0) notes.Add($"The clock went back at {Counted.Entries(regressions)}, first at {string.Join(", ", at)}.");
-        foreach (string kind in source.Trailer.UnknownKinds.Distinct()) notes.Add($"It holds records of the kind '{kind}', which this version does not know.");
+        foreach ((string kind, long count) in source.Trailer.OtherKinds)
+            notes.Add($"It holds {count} {(count == 1 ? "record" : "records")} of the kind '{ReportLine.Name(kind)}', which {(count == 1 ? "was" : "were")} not checked.");
         if (options.Keys.Count == 0 && source.Trailer.Attestations.Count > 0 && (vouched == 0 || vouched < last))
             notes.Add(vouched > 0 ? $"Signatures were not checked: no public key was handed over, and the checkpoint vouches up to entry {vouched} of {last}." : "Signatures were not checked: no public key was handed over.");
         return notes;

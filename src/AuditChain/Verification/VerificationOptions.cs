@@ -12,6 +12,12 @@ public sealed record VerificationOptions
     /// <summary>A checkpoint up to which the log was verified before: of a log, only its last entry and what came after are read. Null to read everything.</summary>
     public SignedNote? Since { get; init; }
 
+    /// <summary>The keys that an earlier verification reported, with their bounds (<see cref="VerificationReport.Keys"/>), for one that goes on from <see cref="Since"/>. Trusted as what was handed over.</summary>
+    public IReadOnlyList<KeyState> KnownKeys { get; init; } = [];
+
+    /// <summary>True when a part of a log is what was asked for: then entries absent before its first and after its last are no fault. One missing between always is.</summary>
+    public bool AllowPart { get; init; }
+
     /// <summary>Told the number of entries read so far, once a batch; null for none.</summary>
     public Action<long>? Progress { get; init; }
 

@@ -19,7 +19,7 @@ public sealed record VerificationReport
     public long? Sequence { get; init; }
 
     /// <summary>The verdict in words, with what it does and does not mean. It may quote the file, as <see cref="VisibleText"/>.</summary>
-    public string Reason { get; init => field = VisibleText.Of(value); } = "";
+    public string Reason { get; init => field = ReportLine.Of(value); } = "";
 
     /// <summary>The log's name, from its header.</summary>
     public string? Origin { get; init; }
@@ -66,6 +66,9 @@ public sealed record VerificationReport
     /// <summary>Which keys vouched, and for what.</summary>
     public IReadOnlyList<KeyVouch> VouchedBy { get; init; } = [];
 
+    /// <summary>The keys that were trusted in the end, with the sizes for which each vouches. Handed over again as <see cref="VerificationOptions.KnownKeys"/>, a later verification goes on with them.</summary>
+    public IReadOnlyList<KeyState> Keys { get; init; } = [];
+
     /// <summary>The last sequence on which the log and what it is compared with agree, where the verdict is Forked and that is known.</summary>
     public long? LastAgreedSequence { get; init; }
 
@@ -75,8 +78,8 @@ public sealed record VerificationReport
     /// <summary>The first of them, at most ten sequences.</summary>
     public IReadOnlyList<long> ClockRegressionsAt { get; init; } = [];
 
-    /// <summary>What else should be known, in words. They may quote the file, as <see cref="VisibleText"/>.</summary>
-    public IReadOnlyList<string> Notes { get; init => field = [.. value.Select(VisibleText.Of)]; } = [];
+    /// <summary>What else should be known, in words: a bounded number of lines. They may quote the file, as <see cref="VisibleText"/>.</summary>
+    public IReadOnlyList<string> Notes { get; init => field = ReportLine.Of(value); } = [];
 
     /// <summary>One line: verdict, place and reason.</summary>
     public override string ToString() => Sequence is { } at ? $"{Verdict} at sequence {at}: {Reason}" : $"{Verdict}: {Reason}";

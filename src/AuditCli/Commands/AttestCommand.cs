@@ -38,7 +38,7 @@ internal static class AttestCommand
             if (destination is not null) NoteFile.RequireWritable(destination, parsed.GetValue(force));
             using SigningKey key = passphrase.Use(parsed, text => SigningKeyFile.Load(parsed.GetValue(keyFile)!, parsed.GetValue(keyName), text, opened.Header.Origin));
             VerifierKey? next = parsed.GetValue(announce) is { } given ? NamedKey(given) : null;
-            long? size = next is null && !parsed.GetValue(retire) ? null : KeyStatement.Record(opened, key, next, parsed.GetValue(retire));
+            long? size = next is null && !parsed.GetValue(retire) ? null : KeyRotation.Record(opened, key, next, parsed.GetValue(retire));
             SignedNote note = LogAttestation.Create(opened, key, size);
             if (destination is not null) NoteFile.Write(destination, note, parsed.GetValue(force));
             return Print(note, destination, parsed.GetValue(json));

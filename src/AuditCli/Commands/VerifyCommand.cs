@@ -15,21 +15,24 @@ internal static class VerifyCommand
             "A signed note kept elsewhere: the log must extend it. Can be given several times.");
         Option<string?> since = CommonOptions.Text("--since", "FILE",
             "A signed note up to which the log was verified before: of a log, only its last entry and what came after are read.");
+        Option<bool> part = new("--allow-part") { Description = "A part of a log is asked for: entries absent before its first and after its last are no fault. One missing between always is." };
         Option<bool> json = CommonOptions.Json("Print the whole report as one JSON object.");
         DocumentedCommand command = new("verify", "Verifies every line, link and attestation, and prints the verdict with what was and what was not verified.",
             """
             The verdict is Intact (exit code 0), or Tampered, Truncated, Forked, Malformed or Unverifiable (exit code 1).
+            A file that does not start at entry 1, or ends before a checkpoint that covers more, is Truncated, unless a part of a
+            log is what was asked for (--allow-part).
             Without a key and a checkpoint, Intact says only that the file agrees with itself. Nothing is ever written.
 
             Example:
               auditlog verify ops.auditbundle --public-key ops.pub --checkpoint ops.note
             """)
-        { file, keys, checkpoints, since, json };
-        command.SetAction(parsed => Run(LogFile.PathOf(parsed.GetValue(file)), parsed.GetValue(keys)!, parsed.GetValue(checkpoints)!, parsed.GetValue(since), parsed.GetValue(json)));
+        { file, keys, checkpoints, since, part, json };
+        command.SetAction(parsed => Run(LogFile.PathOf(parsed.GetValue(file)), parsed.GetValue(keys)!, parsed.GetValue(checkpoints)!, parsed.GetValue(since), parsed.GetValue(part), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string path, string[] keys, string[] checkpoints, string? since, bool json)
+    private static int Run(string path, string[] keys, string[] checkpoints, string? since, bool part, bool json)
     {
         using Interruption interruption = new();
         VerificationReport report = AuditFile.Verify(path, new VerificationOptions
@@ -37,6 +40,7 @@ internal static class VerifyCommand
             Keys = [.. keys.SelectMany(key => VerifierKey.Load(key))],
             Checkpoints = [.. checkpoints.Select(CheckpointFile.Read)],
             Since = since is null ? null : CheckpointFile.Read(since),
+            AllowPart = part,
             Cancellation = interruption.Token,
         });
         Output output = new();

@@ -76,7 +76,7 @@ public sealed class NewAuditAttestationCommand : KeyCommand
             using IAuditLog log = LogOpener.OpenToAppend(path);
             using SigningKey key = LoadKey(log.Header.Origin);
             if (!ShouldProcess(path, $"Attest with the key {key.Name}")) return;
-            long? size = next is null && !Retire ? null : KeyStatement.Record(log, key, next, Retire);
+            long? size = next is null && !Retire ? null : KeyRotation.Record(log, key, next, Retire);
             SignedNote note = LogAttestation.Create(log, key, size);
             WriteObject(new AuditLog.Attestation(note, path));
             if (copy is not null) TextFile.Write(copy, FileKind.Note, note.ToString(), Force);

@@ -33,6 +33,10 @@ public sealed class TestAuditChainCommand : LogCommand
     [ArgumentCompleter(typeof(CheckpointFileCompleter))]
     public object? Since { get; set; }
 
+    /// <summary>Whether a part of a log is asked for.</summary>
+    [Parameter(HelpMessage = "A part of a log is asked for: entries absent before its first and after its last are no fault. One missing between always is.")]
+    public SwitchParameter AllowPart { get; set; }
+
     /// <summary>The report instead of a Boolean.</summary>
     [Parameter(HelpMessage = "Return the report, whatever the verdict, and no error.")]
     public SwitchParameter Detailed { get; set; }
@@ -101,6 +105,7 @@ public sealed class TestAuditChainCommand : LogCommand
                 Keys = _keys,
                 Checkpoints = _checkpoints,
                 Since = _since,
+                AllowPart = AllowPart,
                 Progress = progress.Show,
                 Cancellation = StopToken,
             });

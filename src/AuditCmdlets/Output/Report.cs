@@ -57,6 +57,9 @@ public sealed class Report
     /// <summary>Which keys vouched, and for what.</summary>
     public KeyVouch[] VouchedBy => [.. _report.VouchedBy.Select(vouch => vouch with { Time = vouch.Time.ToLocalTime() })];
 
+    /// <summary>The keys that were trusted in the end, with the sizes for which each vouches.</summary>
+    public KeyState[] Keys => [.. _report.Keys];
+
     /// <summary>Entries after the last attestation.</summary>
     public long UnattestedTail => _report.UnattestedTail;
 

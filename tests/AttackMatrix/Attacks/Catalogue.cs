@@ -19,6 +19,10 @@ internal static class Catalogue
         OpeningAttacks.Add(set);
         BundleAttacks.Add(set);
         PartAttacks.Add(set);
+        HiddenAttacks.Add(set);
+        WholeAttacks.Add(set);
+        ReplayAttacks.Add(set);
+        CostAttacks.Add(set);
         GzipAttacks.Add(set);
         DatabaseAttacks.Add(set);
         CrashVectors.Add(set);

@@ -54,7 +54,7 @@ internal static class DatabaseAttacks
         DatabasePages.Page(honest, entries)[8..12].CopyTo(DatabasePages.Page(loop, entries)[8..]);
         byte[] self = [(byte)(entries >> 24), (byte)(entries >> 16), (byte)(entries >> 8), (byte)entries];
         self.CopyTo(DatabasePages.Page(loop, entries)[8..]);
-        set.Log(new(17, "page-loop", "the first page of the entries names itself as its last child", Why: "Read in the order of its pages, an entry stands where another one should."), loop, Expect.All(Expect.Tampered(null)));
+        set.Log(new(17, "page-loop", "the first page of the entries names itself as its last child", Why: "The library finds out that the pages lead back before the end is reached."), loop, Expect.All(Expect.Malformed(null)));
         int attestations = DatabasePages.Root(honest, "attestations");
         byte[] indexCell = [10, 3, 25, 1, .. "secret"u8, HonestLog.Victim];
         set.Log(new(17, "maze-index", "the pages of an index lead back to themselves so often that reading it to its end takes years", Why: "It holds more than the entries say."), DatabasePages.Maze(honest, DatabasePages.Root(honest, "entries_type"), indexCell), Expect.All(Expect.Tampered(null)));

@@ -28,7 +28,7 @@ internal static class GzipAttacks
         Gz("gz-bomb-line", "a header and a line of 64 MiB", BundleText.Gzip([.. header, .. Enumerable.Repeat((byte)'a', 64 << 20)]), Expect.All(Expect.Malformed(1)));
         Gz("gz-bomb-newlines", "a header and 64 million empty lines", BundleText.Gzip([.. header, .. Enumerable.Repeat((byte)'\n', 64 << 20)]), Expect.All(Expect.Tampered(1)));
         byte[] records = [.. Enumerable.Repeat("{\"attestation\":\"x\"}\n"u8.ToArray(), 200_000).SelectMany(line => line)];
-        Gz("gz-bomb-records", "a bundle with two hundred thousand attestations that are none", BundleText.Gzip([.. BundleText.Mirror(HonestLog.Make()), .. records]), Expect.All(new Expectation { Verdict = Verdict.Tampered }));
+        Gz("gz-bomb-records", "a bundle with two hundred thousand attestations that are none", BundleText.Gzip([.. BundleText.Mirror(HonestLog.Make()), .. records]), Expect.All(Expect.Malformed(25)));
         set.Add(new(12, "mirror-gz-cut", "the gzip data of a mirror file cut in the middle"), Form.Mirror, mirror[..(mirror.Length / 2)], s_malformed, "ops.jsonl.gz");
         set.Add(new(12, "mirror-gz-cut-trailer", "the checksum and length at the end of the gzip data of a mirror file cut off"), Form.Mirror, mirror[..^8], s_malformed, "ops.jsonl.gz");
         set.Add(new(12, "mirror-gz-garbage", "garbage after the gzip data of a mirror file"), Form.Mirror, [.. mirror, .. "garbage"u8], s_malformed, "ops.jsonl.gz");

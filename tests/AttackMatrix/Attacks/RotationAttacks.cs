@@ -11,8 +11,9 @@ internal static class RotationAttacks
     public static void Add(VectorSet set)
     {
         string ops = Expect.OpsKey, witness = Keys.Witness.VerifierKey.ToString();
-        Digest log = HonestLog.Unsigned(0).HeaderHash;
-        KeyStatement rotation = new(log, Keys.Witness.VerifierKey, Keys.Ops.VerifierKey);
+        LogContent before = HonestLog.Unsigned(At - 1);
+        Digest log = before.HeaderHash, root = before.Root(At - 1);
+        KeyStatement rotation = new(log, At - 1, root, Keys.Witness.VerifierKey, Keys.Ops.VerifierKey);
         string signed = SignedNote.Sign(rotation.ToText(), Keys.Ops).ToString();
         void Case(string name, string words, string note, SigningKey last, Expect expect, string? why = null)
         {
@@ -25,10 +26,10 @@ internal static class RotationAttacks
 
         Case("honest", "nothing: the key is exchanged in entry 11, and the new one signs from there on", signed, Keys.Witness, Keyed(20, Expect.Vouched(20)));
         Case("retired-signs", "the old key, stolen, signs again after it was retired", signed, Keys.Ops, Keyed(At, Expect.Unverifiable()), "A retired key vouches for what it signed before, and for nothing beyond.");
-        Case("by-thief", "a thief announces a key of the thief, signed by that key", SignedNote.Sign(new KeyStatement(log, Keys.Thief.VerifierKey, null).ToText(), Keys.Thief).ToString(), Keys.Thief, Keyed(At, Expect.Unverifiable()));
-        Case("retires-other", "a thief retires the key of the log", SignedNote.Sign(new KeyStatement(log, Keys.Thief.VerifierKey, Keys.Ops.VerifierKey).ToText(), Keys.Thief).ToString(), Keys.Ops, Keyed(20, Expect.Unverifiable()));
+        Case("by-thief", "a thief announces a key of the thief, signed by that key", SignedNote.Sign(new KeyStatement(log, At - 1, root, Keys.Thief.VerifierKey, null).ToText(), Keys.Thief).ToString(), Keys.Thief, Keyed(At, Expect.Unverifiable()));
+        Case("retires-other", "a thief retires the key of the log", SignedNote.Sign(new KeyStatement(log, At - 1, root, Keys.Thief.VerifierKey, Keys.Ops.VerifierKey).ToText(), Keys.Thief).ToString(), Keys.Ops, Keyed(20, Expect.Unverifiable()));
         Case("edited", "the announced key exchanged for a thief's, the signature left", signed.Replace(witness, Keys.Thief.VerifierKey.ToString(), StringComparison.Ordinal), Keys.Thief, Keyed(At, Expect.Unverifiable()));
-        string other = SignedNote.Sign(new KeyStatement(LogHeader.HashOf("another log"u8), Keys.Thief.VerifierKey, null).ToText(), Keys.Ops).ToString();
+        string other = SignedNote.Sign(new KeyStatement(LogHeader.HashOf("another log"u8), At - 1, root, Keys.Thief.VerifierKey, null).ToText(), Keys.Ops).ToString();
         Case("other-log", "an announcement that the key made in another log", other, Keys.Thief, Keyed(At, Expect.Unverifiable()));
         Case("broken-note", "an entry of that type whose note is none", "auditlog/1 key statement\n", Keys.Ops, Keyed(20, Expect.Unverifiable()), "An entry may say anything; what no trusted key signed changes nothing.");
     }

@@ -37,8 +37,8 @@ internal sealed record Subject(Form Form, byte[] File, string FileName, LogConte
             subjects.Add(new(Form.Mirror, BundleText.Mirror(content), "f.jsonl", content, 1, content.Lines.Count, Trust(content, content.Lines.Count)));
         }
         LogContent whole = HonestLog.Unsigned(HonestLog.Count, id: new string('e', 32));
-        byte[] part = BundleText.Join(BundleText.Part(whole, 5, 12, HonestLog.Openings[0], BundleText.Proof(whole, 12, whole.Sign(16, Keys.Ops))));
-        subjects.Add(new(Form.Bundle, part, "f.auditbundle", whole, 5, 12, Trust(whole, 16)));
+        byte[] part = BundleText.Join(BundleText.Part(whole, 5, 12, HonestLog.Openings[1], BundleText.Proof(whole, 12, whole.Sign(16, Keys.Ops))));
+        subjects.Add(new(Form.Bundle, part, "f.auditbundle", whole, 5, 12, Trust(whole, 16) with { AllowPart = true }));
         return subjects;
     }
 

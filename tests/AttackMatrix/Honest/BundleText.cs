@@ -24,7 +24,11 @@ internal static class BundleText
 
     /// <summary>The lines of a full bundle in their order.</summary>
     public static List<string> Lines(LogContent content) =>
-        [content.Header, .. content.Lines, .. content.Notes.Select(Attestation), .. content.Records, content.End ?? End(content)];
+        [content.Header, .. content.Lines, .. Sorted(content.Notes), .. content.Records, content.End ?? End(content)];
+
+    /// <summary>The records of notes, in the order of the format: by size, then by their bytes.</summary>
+    private static IEnumerable<string> Sorted(IEnumerable<string> notes) => notes.OrderBy(note => note.Split('\n', 3) is [_, string size, _] && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0)
+        .ThenBy(Attestation, StringComparer.Ordinal).Select(Attestation);
 
     /// <summary>The lines of a part of a log: the entries of some places, with the attestations among them.</summary>
     public static List<string> Part(LogContent content, int first, int last, params string[] records)

@@ -22,8 +22,8 @@ internal static class HonestLog
     /// <summary>Openings of the two values sealed in entry 5 and the one in entry 14.</summary>
     public static IReadOnlyList<string> Openings { get; } =
     [
-        Opening(5, "/data/user", "\"alice@example.com\""),
         Opening(5, "/data/list/1", "{\"iban\":\"DE02120300000000202051\",\"limit\":2500}"),
+        Opening(5, "/data/user", "\"alice@example.com\""),
         Opening(14, "/data", "[1,2,\"three\",null]"),
     ];
 
@@ -46,7 +46,7 @@ internal static class HonestLog
     public static string Line(LogContent content, long seq, AuditEvent said, DateTimeOffset? time = null)
     {
         LineBuffer buffer = new();
-        PreparedEntry.From(said).WriteLine(buffer, seq, content.Leaf(content.Lines.Count), time ?? TimeOf(seq));
+        PreparedEntry.Own(said).WriteLine(buffer, seq, content.Leaf(content.Lines.Count), time ?? TimeOf(seq));
         return Encoding.UTF8.GetString(buffer.Written);
     }
 

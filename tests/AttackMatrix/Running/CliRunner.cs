@@ -22,6 +22,7 @@ internal sealed partial class CliRunner(string program) : ISurface
         List<string> args = ["verify", path, "--json"];
         foreach (string key in handed.Keys) args.AddRange(["--public-key", key]);
         foreach (string note in handed.Checkpoints) args.AddRange(["--checkpoint", VectorFolder.Beside(note)]);
+        if (handed.AllowPart == true) args.Add("--allow-part");
         (int exit, string output, string error) = Start([], [.. args]);
         foreach (string file in args.Where((_, i) => i > 0 && args[i - 1] == "--checkpoint")) File.Delete(file);
         if (exit == 2) return new Answer { Error = ErrorOf(error) };

@@ -18,7 +18,7 @@ internal sealed class EngineRunner : ISurface
     {
         try
         {
-            VerificationOptions options = new() { Keys = [.. handed.Keys.Select(VerifierKey.Parse)], Checkpoints = [.. handed.Checkpoints.Select(ReadNote)] };
+            VerificationOptions options = new() { Keys = [.. handed.Keys.Select(VerifierKey.Parse)], Checkpoints = [.. handed.Checkpoints.Select(ReadNote)], AllowPart = handed.AllowPart == true };
             if (vector.Form == Form.Input) Append(path, vector.Content);
             return Answer.Of(AuditFile.Verify(path, options));
         }

@@ -49,7 +49,7 @@ internal sealed class MatrixTable(IReadOnlyList<ISurface> surfaces)
         for (int i = 0; i < cases.Length; i++)
         {
             (Vector vector, Expectation expected) = cases[i];
-            string handed = (expected.Keys.Count, expected.Checkpoints.Count) switch { (0, 0) => "", (_, 0) => "key", (0, _) => "checkpoint", _ => "both" };
+            string handed = (expected.Keys.Count, expected.Checkpoints.Count) switch { (0, 0) => "", (_, 0) => "key", (0, _) => "checkpoint", _ => "both" } + (expected.AllowPart == true ? " +part" : "");
             _lines.Add(new Line(vector.Row, vector.Form.ToString().ToLowerInvariant(), vector.Manipulation, handed, expected, answers[i]));
         }
     }
@@ -73,11 +73,11 @@ internal sealed class MatrixTable(IReadOnlyList<ISurface> surfaces)
         foreach (IGrouping<int, Line> row in _lines.GroupBy(line => line.Row).OrderBy(row => row.Key))
         {
             Console.WriteLine($"\nRow {row.Key}: {ThreatRows.Titles[row.Key - 1]}");
-            Console.WriteLine($"  {"form",-8}{"manipulation",-84}{"handed over",-13}{"expected",-32}got");
+            Console.WriteLine($"  {"form",-8}{"manipulation",-84}{"handed over",-18}{"expected",-32}got");
             foreach (Line line in row)
             {
                 if (!line.Fits) differ++;
-                Console.WriteLine($"{(line.Fits ? "  " : "! ")}{line.Form,-8}{Shorten(line.Words, 82),-84}{line.Handed,-13}{line.Expected,-32}{line.Got(surfaces)}");
+                Console.WriteLine($"{(line.Fits ? "  " : "! ")}{line.Form,-8}{Shorten(line.Words, 82),-84}{line.Handed,-18}{line.Expected,-32}{line.Got(surfaces)}");
             }
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{_lines.Count} lines, each given to: {string.Join(", ", surfaces.Select(surface => surface.Name))}. {(differ == 0 ? "No line differs." : $"{differ} lines DIFFER.")}"));

@@ -12,6 +12,7 @@ function Invoke-Case($Case) {
     $handed = @{}
     if ($Case.keys) { $handed.PublicKey = [string[]] $Case.keys }
     if ($Case.checkpoints) { $handed.Checkpoint = [string[]] $Case.checkpoints }
+    if ($Case.allowPart) { $handed.AllowPart = $true }
     if ($Case.input) {
         # The reader of JSON would replace a lone surrogate: it is put in afterwards.
         $said = $Case.input -replace '\\ud800|\\udc00', '\uf8ff' | ConvertFrom-Json -AsHashtable -Depth 100000 -NoEnumerate

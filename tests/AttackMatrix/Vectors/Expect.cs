@@ -43,10 +43,23 @@ internal sealed class Expect
     public static Expect HonestUnsigned() => Each(Vouched(0), Unverifiable(), Vouched(20), Vouched(20));
 
     /// <summary>Another valid chain than the one that was attested, whose first attestation is of 8 entries.</summary>
-    public static Expect Rewritten(long first = 8) => Each(Forked(first, 0), Forked(first, 0), Forked(20, 0), Forked(20, 0));
+    public static Expect Rewritten(long first = 8) => Each(Forked(first, 0), Forked(first, 0), Forked(first, 0), Forked(first, 0));
 
     /// <summary>Another valid chain, in a file that holds no attestation.</summary>
     public static Expect RewrittenUnsigned() => Each(Vouched(0), Unverifiable(), Forked(20, 0), Forked(20, 0));
+
+    /// <summary>What is said of a part when one was asked for, and beside each case what is said when it was not.</summary>
+    public Expect AsPart(Expectation unasked)
+    {
+        Expect both = new();
+        foreach (Expectation said in _cases)
+        {
+            both._cases.Add(said with { AllowPart = true });
+            bool worse = said.Verdict is Verdict.Tampered or Verdict.Malformed or Verdict.Forked;
+            both._cases.Add((worse ? said : unasked) with { Keys = said.Keys, Checkpoints = said.Checkpoints });
+        }
+        return both;
+    }
 
     public Expect Case(Expectation said) => Add(said, [], []);
 

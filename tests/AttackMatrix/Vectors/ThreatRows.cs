@@ -28,5 +28,13 @@ internal static class ThreatRows
         "a clock set back: appended in order, and reported",
         "hostile input to append: refused, and nothing stored",
         "a path that does not exist: an error, and nothing created",
+        "an extra index, trigger, view or column answering queries: Tampered before a row is believed",
+        "a journal or write-ahead log planted beside a log: refused, and nothing changed",
+        "records hidden behind an odd one, bytes between, before or after gzip members: what was read is what was verified",
+        "a part passed off as the whole: Truncated, unless a part was asked for",
+        "old key statements replayed in a rewritten history: they vouch for nothing there",
+        "text that forges lines of a view or a report: shown as symbols",
+        "damage that shows only once: Malformed, never swallowed",
+        "many attestations, proofs, statements, notes, empty lines: time linear in the file, the report bounded",
     ];
 }

@@ -36,6 +36,9 @@ internal sealed record Expectation
     /// <summary>Signed notes.</summary>
     public IReadOnlyList<string> Checkpoints { get; init; } = [];
 
+    /// <summary>True where a part of a log was asked for; null where not.</summary>
+    public bool? AllowPart { get; init; }
+
     public Verdict? Verdict { get; init; }
 
     /// <summary>Null for Intact, and where the place depends on the library that reads: then any is right, but one there must be.</summary>

@@ -84,6 +84,59 @@ public sealed class IncrementalTests : IDisposable
         Assert.Equal((Verdict.Forked, (long?)58), (report.Verdict, report.Sequence));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_key_that_retired_before_the_checkpoint_vouches_for_nothing_after_it(bool withReport)
+    {
+        string path = _folder["r.audit"];
+        using SigningKey next = SigningKey.FromSeed("example.com/next", [.. Enumerable.Repeat((byte)7, 32)]);
+        SignedNote checkpoint;
+        VerificationReport before;
+        using (SqliteAuditLog log = SqliteAuditLog.Create(path, "example.com/test"))
+        {
+            log.Append(Entries(4));
+            KeyRotation.Record(log, _key, next.VerifierKey, retire: true);
+            log.Append(Entries(4));
+            checkpoint = LogAttestation.Create(log, next);
+            before = AuditFile.Verify(path, new VerificationOptions { Keys = [_key.VerifierKey] });
+            log.Append(Entries(3));
+            LogAttestation.Create(log, _key);
+        }
+        Assert.Equal((Verdict.Intact, 9L), (before.Verdict, before.VouchedSequence));
+        Assert.Equal([(0L, (long?)5), (5L, null)], before.Keys.Select(key => (key.From, key.Retired)));
+        VerificationOptions options = new() { Since = checkpoint, Keys = [_key.VerifierKey], KnownKeys = withReport ? before.Keys : [] };
+        // The old key, stolen, has signed the end: whole and incremental verification agree that it says nothing of it.
+        Assert.Equal(9, AuditFile.Verify(path, new VerificationOptions { Keys = [_key.VerifierKey] }).VouchedSequence);
+        VerificationReport report = AuditFile.Verify(path, options);
+        Assert.NotEqual(12, report.VouchedSequence);
+        using (SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Append)) LogAttestation.Create(log, next);
+        report = AuditFile.Verify(path, options);
+        Assert.Equal(withReport ? (Verdict.Intact, 12L) : (Verdict.Unverifiable, 0L), (report.Verdict, report.VouchedSequence));
+        if (withReport) Assert.Equal(before.Keys, report.Keys);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_key_announced_after_the_checkpoint_vouches_as_in_a_whole_verification(bool edgeKept)
+    {
+        (string path, SignedNote checkpoint) = Attested(6, 2);
+        using SigningKey next = SigningKey.FromSeed("example.com/next", [.. Enumerable.Repeat((byte)7, 32)]);
+        using (SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Append))
+        {
+            KeyRotation.Record(log, _key, next.VerifierKey, retire: true);
+            log.Append(Entries(2));
+            LogAttestation.Create(log, next);
+        }
+        if (!edgeKept) Database.Edit(path, "UPDATE attestations SET edge = NULL");
+        VerificationReport whole = AuditFile.Verify(path, new VerificationOptions { Keys = [_key.VerifierKey] });
+        VerificationReport since = AuditFile.Verify(path, new VerificationOptions { Keys = [_key.VerifierKey], Since = checkpoint });
+        Assert.Equal((Verdict.Intact, 11L), (whole.Verdict, whole.VouchedSequence));
+        Assert.Equal((Verdict.Intact, 11L), (since.Verdict, since.VouchedSequence));
+        Assert.Equal(whole.Keys.Select(key => (key.Key.Name, key.From, key.Retired)), since.Keys.Select(key => (key.Key.Name, key.From, key.Retired)));
+    }
+
     [Fact]
     public void Of_a_bundle_everything_is_read()
     {

@@ -37,7 +37,7 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(["attestations", "firstSequence", "lastSequence", "path", "provenSequence"], json.EnumerateObject().Select(member => member.Name));
         Assert.Equal((first, last), (json.GetProperty("firstSequence").GetInt32(), json.GetProperty("lastSequence").GetInt32()));
 
-        CliResult verified = Auditlog.Run("verify", _folder["part"], "--public-key", _vkey, "--json").Succeeded();
+        CliResult verified = Auditlog.Run("verify", _folder["part"], "--public-key", _vkey, "--allow-part", "--json").Succeeded();
         Assert.Equal(last, verified.Json.GetProperty("vouchedSequence").GetInt32());
     }
 

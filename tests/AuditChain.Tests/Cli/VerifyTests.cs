@@ -28,7 +28,7 @@ public sealed class VerifyTests : IDisposable
         string[] members =
         [
             "attestationsChecked", "attestationsSeen", "checkpointsMatched", "clockRegressions", "clockRegressionsAt", "count", "firstSequence", "firstTime", "head", "isValid",
-            "kind", "lastAgreedSequence", "lastSequence", "lastTime", "logId", "notes", "origin", "path", "reason", "sequence", "unattestedTail", "verdict", "verifiedBefore", "vouchedBy", "vouchedSequence",
+            "keys", "kind", "lastAgreedSequence", "lastSequence", "lastTime", "logId", "notes", "origin", "path", "reason", "sequence", "unattestedTail", "verdict", "verifiedBefore", "vouchedBy", "vouchedSequence",
         ];
         JsonElement good = Auditlog.Run("verify", _folder.Log, "--json").Succeeded().Json;
         Assert.Equal(members, good.EnumerateObject().Select(member => member.Name));

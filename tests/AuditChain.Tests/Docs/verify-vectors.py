@@ -11,11 +11,11 @@ loader.loader.exec_module(script)
 # Openssl takes it, and nobody but the key's owner can make it: the one difference that the script admits to.
 ADMITTED = {("11-signature-neutral-point.bundle", 1), ("11-signature-neutral-point.gz", 1)}
 
-def answer(path, keys):
+def answer(path, keys, part):
     try:
-        with contextlib.redirect_stdout(io.StringIO()): script.verify(path, [script.read_key(key) for key in keys])
+        with contextlib.redirect_stdout(io.StringIO()): script.verify(path, [script.read_key(key) for key in keys], part)
         return "Intact"
-    except (ArithmeticError, AttributeError, LookupError, OSError, EOFError, RecursionError, TypeError, ValueError) as e:
+    except (ArithmeticError, AttributeError, LookupError, OSError, EOFError, RecursionError, TypeError, ValueError, script.zlib.error) as e:
         return "refused: %s" % e
 
 count = 0
@@ -29,7 +29,7 @@ with tempfile.TemporaryDirectory() as folder:
             if expected.get("checkpoints"): continue
             count += 1
             keys, said = expected.get("keys", []), expected.get("verdict") or expected.get("error")
-            found = answer(path, keys)
+            found = answer(path, keys, expected.get("allowPart", False))
             if (said == "Intact") != (found == "Intact") and (vector["name"], len(keys)) not in ADMITTED:
                 print("%s, %d keys: expected %s, got %s" % (vector["name"], len(keys), said, found))
 print(count)

@@ -42,7 +42,7 @@ public sealed class OwnEntriesTests : IDisposable
     public void Statements_about_keys_fit_their_type()
     {
         using SigningKey old = SigningKey.Generate("example.com/old"), next = SigningKey.Generate("example.com/next");
-        using (SqliteAuditLog log = SqliteAuditLog.Open(_folder.Path, LogAccess.Append)) KeyStatement.Record(log, old, next.VerifierKey, retire: true);
+        using (SqliteAuditLog log = SqliteAuditLog.Open(_folder.Path, LogAccess.Append)) KeyRotation.Record(log, old, next.VerifierKey, retire: true);
         AssertFits("auditlog.key");
     }
 
@@ -50,7 +50,7 @@ public sealed class OwnEntriesTests : IDisposable
     {
         AuditEntry[] entries = _folder.Entries();
         Assert.Equal(types.Order(StringComparer.Ordinal), entries.Select(entry => entry.Type).Distinct().Order(StringComparer.Ordinal));
-        foreach (AuditEntry entry in entries) EventCatalogue.BuiltIn.Check(PreparedEntry.From(new AuditEvent
+        foreach (AuditEntry entry in entries) EventCatalogue.BuiltIn.Check(PreparedEntry.Own(new AuditEvent
         {
             Type = entry.Type, Actor = entry.Actor, Action = entry.Action, Target = entry.Target, Outcome = entry.Outcome, Source = entry.Source, Data = entry.Data,
         }));

@@ -67,11 +67,11 @@ public sealed class HonestLogProperties : IDisposable
         Told(whole, events, 1);
         // A part is vouched for as far as a proof reaches into it.
         long reach = attested >= first ? Math.Min(attested, last) : 0;
-        Intact(part, reach == 0 ? new VerificationOptions() : trust, first, last, reach);
+        Intact(part, (reach == 0 ? new VerificationOptions() : trust) with { AllowPart = true }, first, last, reach);
         Told(part, events[(first - 1)..last], first);
 
         List<string> lines = [.. File.ReadAllLines(disclosed)];
-        string[] openings = [.. events.SelectMany((e, i) => HonestValues.Openings(i + 1, "/data", e.Data))];
+        string[] openings = [.. events.SelectMany((e, i) => HonestValues.Openings(i + 1, "/data", e.Data).OrderBy(System.Text.Encoding.UTF8.GetBytes, AuditChain.Bundles.ByteOrder.Instance))];
         lines.InsertRange(lines.Count - 1, openings.Where((_, i) => i % 4 != choices[6] % 5));
         File.WriteAllText(disclosed, string.Concat(lines.Select(line => line + "\n")));
         Intact(disclosed, trust, 1, events.Length, attested);

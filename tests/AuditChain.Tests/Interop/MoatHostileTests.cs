@@ -38,6 +38,33 @@ public sealed class MoatHostileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("junk")]
+    [InlineData("zeros")]
+    [InlineData("between")]
+    [InlineData("member")]
+    [InlineData("checksum")]
+    public void What_stands_beside_the_gzip_data_is_seen(string what)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(MoatSample.Honest().Bundle()));
+        byte[] file = packed.ToArray();
+        File.WriteAllBytes(_folder["honest.gz"], file);
+        Assert.Equal(Verdict.Intact, AuditFile.Verify(_folder["honest.gz"]).Verdict);
+        byte[] bent = what switch
+        {
+            "cut" => file[..^8],
+            "junk" => [.. file, .. "junk"u8],
+            "zeros" => [.. file, .. new byte[512]],
+            "between" => [.. file[..^8], .. "hidden"u8, .. file[^8..]],
+            "member" => [.. file, .. file],
+            _ => [.. file[..^8], (byte)(file[^8] ^ 1), .. file[^7..]],
+        };
+        File.WriteAllBytes(_folder["b.gz"], bent);
+        Assert.Equal(Verdict.Malformed, AuditFile.Verify(_folder["b.gz"]).Verdict);
+    }
+
     [Fact]
     public void A_gzip_bomb_stays_small_in_memory()
     {
