@@ -18,7 +18,7 @@ internal static class House
     /// <summary>Rooms of the engine. The first is the root: errors and verdicts, the words that every room speaks.</summary>
     public static readonly string[] Engine =
     [
-        "", "Hashing", "Json", "Files", "Merkle", "Entries", "Sealing", "Events", "Keys", "Notes", "Storage", "Storage.Blocks", "Verification", "Bundles", "Attesting", "Recording",
+        "", "Hashing", "Json", "Files", "Merkle", "Entries", "Sealing", "Events", "Keys", "Notes", "Storage", "Storage.Blocks", "Verification", "Bundles", "Attesting", "Recording.Secrets", "Recording",
     ];
 
     /// <summary>Rooms of the module.</summary>
