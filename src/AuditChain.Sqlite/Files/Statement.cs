@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using SQLitePCL;
 
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Files;
 
 // Verifying a row takes thirty calls of SQLite, each of which reads a field or two of a struct. Its .NET binding counts a
 // reference on the handle up and down for each of them, and lets the garbage collector in, which takes longer than the call.
@@ -13,16 +13,14 @@ namespace AuditChain.Sqlite;
 internal sealed unsafe partial class Statement : IDisposable
 {
     private const nint Transient = -1;
-    private readonly sqlite3 _db;
+    private readonly LogDatabase _database;
     private readonly sqlite3_stmt _statement;
-    private readonly string _path;
     private nint _pointer;
 
-    public Statement(sqlite3 db, string path, string sql)
+    public Statement(LogDatabase database, string sql)
     {
-        _db = db;
-        _path = path;
-        if (raw.sqlite3_prepare_v2(db, sql, out _statement) != raw.SQLITE_OK) throw SqliteErrors.Last(db, path);
+        _database = database;
+        if (raw.sqlite3_prepare_v2(database.Handle, sql, out _statement) != raw.SQLITE_OK) throw database.Failure();
         _pointer = _statement.DangerousGetHandle();
     }
 
@@ -55,12 +53,16 @@ internal sealed unsafe partial class Statement : IDisposable
 
     /// <summary>Moves to the next row; false when there is none.</summary>
     /// <exception cref="AuditException">Any other result, in the words of <see cref="SqliteErrors"/>.</exception>
-    public bool Step() => sqlite3_step(_pointer) switch
+    public bool Step()
     {
-        raw.SQLITE_ROW => true,
-        raw.SQLITE_DONE => false,
-        _ => throw SqliteErrors.Last(_db, _path),
-    };
+        _database.ThrowIfDamaged();
+        return sqlite3_step(_pointer) switch
+        {
+            raw.SQLITE_ROW => true,
+            raw.SQLITE_DONE => false,
+            _ => throw _database.Failure(),
+        };
+    }
 
     /// <summary>Runs a statement that returns no row, and makes it ready for the next time.</summary>
     public void Run()
@@ -85,7 +87,7 @@ internal sealed unsafe partial class Statement : IDisposable
         {
             raw.SQLITE_DONE or raw.SQLITE_ROW => true,
             _ when (result & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED => false,
-            _ => throw SqliteErrors.Last(_db, _path),
+            _ => throw _database.Failure(),
         };
     }
 
@@ -121,7 +123,7 @@ internal sealed unsafe partial class Statement : IDisposable
 
     private void Check(int result)
     {
-        if (result != raw.SQLITE_OK) throw SqliteErrors.Last(_db, _path);
+        if (result != raw.SQLITE_OK) throw _database.Failure();
     }
 
     [LibraryImport("e_sqlite3")]

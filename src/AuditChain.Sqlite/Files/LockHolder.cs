@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Files;
 
 // Linux tells everybody who holds which lock, also of the processes of others:
 //
@@ -18,7 +18,7 @@ internal static class LockHolder
         try
         {
             if (!File.Exists("/proc/locks")) return null;
-            string shared = $"/{Path.GetFileName(Sidecar.Of(path, "-shm"))}";
+            string shared = $"/{Path.GetFileName(LogPath.Shm(LogPath.Real(path)))}";
             HashSet<string> inodes = [.. File.ReadLines("/proc/self/maps").Where(line => line.EndsWith(shared, StringComparison.Ordinal)).Select(line => Words(line)[4])];
             foreach (string line in File.ReadLines("/proc/locks"))
             {

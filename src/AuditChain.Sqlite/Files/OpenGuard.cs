@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Files;
 
 // SQLite says "I have this file open" by a lock on some of its bytes; whoever closes it last, by these locks, removes the
 // write-ahead log. A process loses that lock as soon as any part of it opens and closes the file: Get-FileHash or Copy-Item

@@ -1,19 +1,20 @@
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Files;
 
 /// <summary>
-/// A copy of a log and its write-ahead log in a folder of its own, for media on which nothing can be written: there SQLite
-/// cannot take what a crash left in the write-ahead log into account.
+/// A copy of a log and its write-ahead log in a folder of its own: SQLite takes what a crash left in a write-ahead log into
+/// account only where it can write, and a reader writes nothing to a log.
 /// </summary>
 internal static class PrivateCopy
 {
     private const int Attempts = 5;
 
     /// <summary>Makes the copy.</summary>
-    /// <param name="path">The log.</param>
+    /// <param name="path">The log, for messages.</param>
+    /// <param name="real">The file that it leads to.</param>
     /// <param name="copy">The copied file.</param>
     /// <returns>The folder, to be deleted by the caller.</returns>
     /// <exception cref="AuditException">AuditLogAccessDenied: there is no room for it, or the log is being written meanwhile.</exception>
-    public static string Create(string path, out string copy)
+    public static string Create(string path, string real, out string copy)
     {
         string? folder = null;
         try
@@ -22,12 +23,12 @@ internal static class PrivateCopy
             copy = Path.Combine(folder, "log");
             for (int i = 0; i < Attempts; i++)
             {
-                string before = Stamp(path);
-                File.Copy(path, copy, overwrite: true);
-                File.Copy(Sidecar.Of(path, "-wal"), $"{copy}-wal", overwrite: true);
+                FileStamp before = FileStamp.Of(real);
+                File.Copy(real, copy, overwrite: true);
+                File.Copy(LogPath.Wal(real), LogPath.Wal(copy), overwrite: true);
                 foreach (string file in Directory.GetFiles(folder)) File.SetAttributes(file, FileAttributes.Normal);
                 // Both files have to be of one moment, or the copy is of no log at all.
-                if (Stamp(path) == before) return folder;
+                if (FileStamp.Of(real) == before) return folder;
             }
             throw new IOException($"it was written while it was copied, {Attempts} times over");
         }
@@ -36,7 +37,7 @@ internal static class PrivateCopy
             if (folder is not null) Delete(folder);
             throw new AuditException(
                 AuditError.AuditLogAccessDenied,
-                $"'{path}' has a write-ahead log beside it and stands where nothing can be written, so a private copy is read; it cannot be made in '{Path.GetTempPath()}': {e.Message} Copy both files to where you may write, and read them there.",
+                $"'{path}' was left with a write-ahead log by a crash. A reader changes neither, so a private copy is read; it cannot be made in '{Path.GetTempPath()}': {e.Message} Make room there, or set TMPDIR to where there is room. An append to the log also puts things in order.",
                 e);
         }
     }
@@ -53,7 +54,4 @@ internal static class PrivateCopy
             // It holds nothing that the log does not hold.
         }
     }
-
-    private static string Stamp(string path) =>
-        string.Join('/', new[] { new FileInfo(path), new FileInfo(Sidecar.Of(path, "-wal")) }.Select(file => $"{file.Length} {file.LastWriteTimeUtc.Ticks}"));
 }

@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Files;
 
 /// <summary>Result codes of SQLite in the words of this project.</summary>
 internal static class SqliteErrors
@@ -10,9 +10,9 @@ internal static class SqliteErrors
     /// <param name="path">The log.</param>
     /// <param name="detail">SQLite's own words.</param>
     /// <param name="inner">The cause, where there is one.</param>
-    public static AuditException From(int code, string path, string detail, Exception? inner = null) => (code & 0xff) switch
+    public static AuditException From(int code, string path, string detail, Exception? inner = null, TimeSpan? patience = null) => (code & 0xff) switch
     {
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Busy(path, inner),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Busy(path, patience ?? BusyTimeout.Default, inner),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new(AuditError.AuditLogDamaged,
             $"'{path}' is damaged ({detail}). Keep the file as it is; verify it to learn up to where it can be read.", inner),
         raw.SQLITE_FULL => new(AuditError.AuditLogWriteFailed,
@@ -26,13 +26,11 @@ internal static class SqliteErrors
         _ => new(AuditError.AuditLogDamaged, $"'{path}' cannot be used: {detail} (SQLite result {code}).", inner),
     };
 
-    public static AuditException Last(sqlite3 db, string path) =>
-        From(raw.sqlite3_extended_errcode(db), path, DatabaseFile.Explain(db));
+    /// <summary>The exception for what a connection answered last.</summary>
+    public static AuditException Last(sqlite3 db, string path, TimeSpan? patience = null) =>
+        From(raw.sqlite3_extended_errcode(db), path, DatabaseFile.Explain(db), inner: null, patience);
 
     /// <summary>Somebody else held the log for too long: who, where the system tells.</summary>
-    public static AuditException Busy(string path, Exception? inner = null) => new(AuditError.AuditLogBusy,
-        $"'{path}' was held for writing by {LockHolder.Find(path) ?? "another process"} for more than {SqliteAuditLog.BusyTimeout.TotalSeconds:0} seconds; nothing was written. End or continue that process, then try again.", inner);
-
-    /// <summary>True for what makes a verifier say Malformed, not "try again".</summary>
-    public static bool IsDamage(AuditException e) => e.Error is AuditError.AuditLogDamaged or AuditError.AuditLogNotRecognized or AuditError.AuditLogTooNew;
+    public static AuditException Busy(string path, TimeSpan patience, Exception? inner = null) => new(AuditError.AuditLogBusy,
+        $"'{path}' was held for writing by {LockHolder.Find(path) ?? "another process"} for more than {patience.TotalSeconds:0.#} seconds; nothing was written. End or continue that process, then try again.", inner);
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Files;
 
 // The file under a connection, by functions of SQLite that its .NET binding leaves out.
 //
@@ -17,7 +17,8 @@ internal static unsafe partial class DatabaseFile
     /// <exception cref="IOException">It cannot be opened or read: the system's words, and its number as the HResult.</exception>
     public static byte[] ReadStart(string path, int count)
     {
-        int result = raw.sqlite3_open_v2(path, out sqlite3 handle, raw.SQLITE_OPEN_READONLY, null);
+        Batteries_V2.Init();
+        int result = raw.sqlite3_open_v2(path, out sqlite3 handle, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, null);
         using (handle)
         {
             if (result != raw.SQLITE_OK) throw Failed(sqlite3_system_errno(handle.DangerousGetHandle()));
