@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AuditChain;
 using AuditChain.Sqlite;
+using AuditChain.Storage;
 
 namespace AuditBench;
 

@@ -81,6 +81,9 @@ public enum AuditError
     /// <summary>A range of sequences was asked for that the log does not hold.</summary>
     AuditRangeInvalid,
 
+    /// <summary>A pattern for names is not one: a bracket without its end, a range that ends before it begins.</summary>
+    AuditPatternInvalid,
+
     /// <summary>A rule contradicts itself, names no command or parameter that is there, or cannot be applied.</summary>
     AuditRuleInvalid,
 

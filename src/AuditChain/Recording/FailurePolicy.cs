@@ -19,7 +19,7 @@ public sealed record FailureRule(string Type, string Outcome, FailurePolicy Poli
     /// <summary>Whether this line is about such an event.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="outcome">Its outcome; null when it has none.</param>
-    public bool Matches(string type, string? outcome) => NamePattern.Matches(Type, type) && NamePattern.Matches(Outcome, outcome);
+    public bool Matches(string type, string? outcome) => RulePattern.Matches(Type, type) && RulePattern.Matches(Outcome, outcome);
 }
 
 /// <summary>Chooses a policy by event type and outcome: the first line that matches, else the last word.</summary>

@@ -28,7 +28,7 @@ public sealed record FloodRule
     public bool AnyTarget { get; init; }
 
     internal bool Matches(AuditEvent said) => Array.IndexOf(s_never, said.Outcome) < 0
-        && NamePattern.Matches(Type, said.Type) && NamePattern.Matches(Source, said.Source);
+        && RulePattern.Matches(Type, said.Type) && RulePattern.Matches(Source, said.Source);
 
     internal void Validate()
     {

@@ -1,43 +1,5 @@
 namespace AuditChain;
 
-/// <summary>The members by which entries can be filtered; actor and target by their id.</summary>
-public enum EntryMember
-{
-    /// <summary>The kind of entry.</summary>
-    Type = 1,
-
-    /// <summary>Who did it.</summary>
-    Actor,
-
-    /// <summary>What was done.</summary>
-    Action,
-
-    /// <summary>What it was done to.</summary>
-    Target,
-
-    /// <summary>How it ended.</summary>
-    Outcome,
-
-    /// <summary>The component that recorded it.</summary>
-    Source,
-
-    /// <summary>What ties entries together.</summary>
-    Correlation,
-}
-
-/// <summary>A filter on one member.</summary>
-/// <param name="Member">Which member; entries without it never match.</param>
-/// <param name="Matches">Whether a value matches.</param>
-/// <param name="Names">The values themselves, where the filter is a list of plain names compared without regard to case; null for patterns.</param>
-public sealed record NameFilter(EntryMember Member, Predicate<string> Matches, IReadOnlyList<string>? Names = null)
-{
-    /// <summary>A filter for any of some names, whatever their case.</summary>
-    /// <param name="member">Which member.</param>
-    /// <param name="names">At least one.</param>
-    public static NameFilter AnyOf(EntryMember member, params IReadOnlyList<string> names) =>
-        new(member, value => names.Contains(value, StringComparer.OrdinalIgnoreCase), names);
-}
-
 /// <summary>Which entries to read, and in which order.</summary>
 public sealed record EntryQuery
 {

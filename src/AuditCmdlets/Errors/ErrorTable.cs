@@ -21,7 +21,7 @@ internal static class ErrorTable
         AuditError.AuditLogAccessDenied => ErrorCategory.PermissionDenied,
         AuditError.AuditLogWriteFailed or AuditError.AuditDestinationInvalid => ErrorCategory.WriteError,
         AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep => ErrorCategory.LimitsExceeded,
-        AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid or AuditError.AuditRuleInvalid => ErrorCategory.InvalidArgument,
+        AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid or AuditError.AuditPatternInvalid or AuditError.AuditRuleInvalid => ErrorCategory.InvalidArgument,
         AuditError.AuditKeyPassphrase => ErrorCategory.AuthenticationError,
         AuditError.AuditLibsodiumMissing => ErrorCategory.NotInstalled,
         AuditError.AuditChainBroken => ErrorCategory.SecurityError,

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using AuditCmdlets.Commands;
 
 namespace AuditCmdlets.Logs;
@@ -31,14 +30,6 @@ internal static class EntryFilter
 
     private static void Add(List<NameFilter> names, EntryMember member, string[]? values)
     {
-        if (values is null || values.Length == 0) return;
-        if (!values.Any(WildcardPattern.ContainsWildcardCharacters))
-        {
-            // Plain names are looked up in the index.
-            names.Add(NameFilter.AnyOf(member, values));
-            return;
-        }
-        WildcardPattern[] patterns = [.. values.Select(value => WildcardPattern.Get(value, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
-        names.Add(new NameFilter(member, value => Array.Exists(patterns, pattern => pattern.IsMatch(value))));
+        if (values is { Length: > 0 }) names.Add(NameFilter.Like(member, values));
     }
 }

@@ -62,7 +62,7 @@ public sealed class SqliteAuditLogTests : IDisposable
             new() { Names = [NameFilter.AnyOf(EntryMember.Type, "SECRET")] },
             new() { Names = [NameFilter.AnyOf(EntryMember.Type, "secret", "console"), NameFilter.AnyOf(EntryMember.Actor, "bob")] },
             new() { Names = [NameFilter.AnyOf(EntryMember.Type, "secret"), NameFilter.AnyOf(EntryMember.Outcome, "denied")], Descending = true },
-            new() { Names = [new NameFilter(EntryMember.Actor, name => name.StartsWith('a'))] },
+            new() { Names = [NameFilter.Like(EntryMember.Actor, "a*")] },
             new() { Names = [NameFilter.AnyOf(EntryMember.Type, "nothing")] },
             new() { After = middle },
             new() { Before = middle, Descending = true },

@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace AuditChain;
 
 /// <summary>Names with the wildcards <c>*</c> and <c>?</c>; case does not matter.</summary>
-internal static class NamePattern
+internal static class RulePattern
 {
     /// <summary>Whether a name is meant.</summary>
     /// <param name="pattern">With or without wildcards; <c>*</c> means an absent name too.</param>
