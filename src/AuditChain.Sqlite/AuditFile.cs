@@ -1,3 +1,5 @@
+using AuditChain.Sqlite.Reading;
+
 namespace AuditChain.Sqlite;
 
 /// <summary>Files of any kind that hold a chain, recognised by their content: logs, bundles, mirror files, and those of moat.</summary>
@@ -7,7 +9,7 @@ public static class AuditFile
     /// <param name="path">An existing file.</param>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied.</exception>
     public static ChainSourceKind Kind(string path) =>
-        MoatFile.KindOf(path) ?? (LogDatabase.IsDatabase(path) ? ChainSourceKind.Log : ChainSourceKind.Bundle);
+        MoatFile.KindOf(path) ?? (CheckedLog.IsDatabase(path) ? ChainSourceKind.Log : ChainSourceKind.Bundle);
 
     /// <summary>True for a database, which a log is; false for anything else, a database of moat included.</summary>
     /// <param name="path">An existing file.</param>
@@ -27,7 +29,7 @@ public static class AuditFile
     public static VerificationReport Verify(string path, VerificationOptions? options = null)
     {
         if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Verify(path, foreign, options);
-        bool database = LogDatabase.IsDatabase(path);
+        bool database = CheckedLog.IsDatabase(path);
         try
         {
             using IChainSource source = database ? SqliteAuditLog.OpenSource(path, options?.Since?.Checkpoint()) : BundleReader.OpenSource(path);
@@ -37,6 +39,10 @@ public static class AuditFile
         catch (ChainFaultException e)
         {
             return Unreadable(path, database, e.Fault);
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditChainBroken)
+        {
+            return Unreadable(path, database, new ChainFault(Verdict.Tampered, 1, e.Message));
         }
         catch (AuditException e) when (e.Error is AuditError.AuditLogDamaged or AuditError.AuditLogNotRecognized)
         {
@@ -51,7 +57,7 @@ public static class AuditFile
     public static IEnumerable<AuditEntry> Read(string path, EntryQuery query)
     {
         if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Read(path, foreign, query);
-        return ReadAhead.Of(LogDatabase.IsDatabase(path) ? ReadLog(path, query) : BundleEntries.Read(path, query));
+        return ReadAhead.Of(CheckedLog.IsDatabase(path) ? ReadLog(path, query) : BundleEntries.Read(path, query));
     }
 
     /// <summary>Writes a bundle of a log, or of a file of moat, whose entries become entries of ours as an import makes them.</summary>
@@ -74,7 +80,7 @@ public static class AuditFile
             using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
             return BundleExport.Write(log, destination, first, last, overwrite, progress, cancellation);
         }
-        catch (AuditException e) when (e.Error == AuditError.AuditLogDamaged)
+        catch (AuditException e) when (e.Error is AuditError.AuditLogDamaged or AuditError.AuditChainBroken)
         {
             throw new AuditException(e.Error, $"{e.Message} What is intact before that can be exported, if damage is allowed on purpose (-AllowDamaged, --allow-damaged).", e);
         }

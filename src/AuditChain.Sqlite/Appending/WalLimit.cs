@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SQLitePCL;
 
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Appending;
 
 /// <summary>
 /// Keeps the write-ahead log small. SQLite begins it anew when, between two commits, everything in it has been copied into
@@ -19,7 +19,7 @@ internal sealed class WalLimit
     public WalLimit(LogDatabase database)
     {
         _database = database;
-        _file = new FileInfo(Sidecar.Of(database.Path, "-wal"));
+        _file = new FileInfo(LogPath.Wal(database.Real));
         // Begun anew, it is cut to this size; what it usually needs is not given back and taken again all the time.
         database.Execute($"PRAGMA journal_size_limit = {Usual}");
     }
@@ -34,6 +34,6 @@ internal sealed class WalLimit
         if (!_file.Exists || _file.Length < Large) return;
         raw.sqlite3_busy_timeout(_database.Handle, Blink);
         _ = raw.sqlite3_wal_checkpoint_v2(_database.Handle, "main", raw.SQLITE_CHECKPOINT_RESTART, out _, out _);
-        raw.sqlite3_busy_timeout(_database.Handle, (int)SqliteAuditLog.BusyTimeout.TotalMilliseconds);
+        _database.SetPatience(_database.Patience);
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SQLitePCL;
 
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Appending;
 
 /// <summary>
 /// Takes the log's write lock. SQLite's own waiting backs off to a tenth of a second, which starves whoever waits long;
@@ -12,9 +12,10 @@ internal static class WriteLock
     /// <summary>Begins a transaction that writes.</summary>
     /// <param name="database">The connection.</param>
     /// <param name="begin">BEGIN IMMEDIATE, prepared.</param>
-    /// <exception cref="AuditException">AuditLogBusy after <see cref="SqliteAuditLog.BusyTimeout"/>, naming the process that holds the lock where the system tells.</exception>
+    /// <exception cref="AuditException">AuditLogBusy after the connection's patience, naming the process that holds the lock where the system tells.</exception>
     public static void Take(LogDatabase database, Statement begin)
     {
+        TimeSpan patience = database.Patience;
         raw.sqlite3_busy_timeout(database.Handle, 0);
         try
         {
@@ -22,13 +23,13 @@ internal static class WriteLock
             long start = Stopwatch.GetTimestamp();
             while (!begin.TryRun())
             {
-                if (Stopwatch.GetElapsedTime(start) > SqliteAuditLog.BusyTimeout) throw SqliteErrors.Busy(database.Path);
+                if (Stopwatch.GetElapsedTime(start) > patience) throw SqliteErrors.Busy(database.Path, patience);
                 Thread.Sleep(1);
             }
         }
         finally
         {
-            raw.sqlite3_busy_timeout(database.Handle, (int)SqliteAuditLog.BusyTimeout.TotalMilliseconds);
+            database.SetPatience(patience);
         }
     }
 }

@@ -41,6 +41,9 @@ internal sealed class LogDatabase : IDisposable
     /// <summary>How long others may hold a lock that this connection needs.</summary>
     public TimeSpan Patience { get; private set; }
 
+    /// <summary>The version of the schema when it was checked last.</summary>
+    public long CheckedSchema { get; set; } = -1;
+
     /// <summary>True when the file is shorter than its first page says, and is read as far as it goes.</summary>
     public bool IsCut { get; private set; }
 

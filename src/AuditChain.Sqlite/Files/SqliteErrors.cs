@@ -10,6 +10,7 @@ internal static class SqliteErrors
     /// <param name="path">The log.</param>
     /// <param name="detail">SQLite's own words.</param>
     /// <param name="inner">The cause, where there is one.</param>
+    /// <param name="patience">How long was waited for others; null for the usual time.</param>
     public static AuditException From(int code, string path, string detail, Exception? inner = null, TimeSpan? patience = null) => (code & 0xff) switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Busy(path, patience ?? BusyTimeout.Default, inner),

@@ -1,4 +1,4 @@
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Reading;
 
 /// <summary>
 /// Whether a log that does not hold was damaged or changed, where SQLite can tell: pages that contradict each other come from
@@ -29,18 +29,18 @@ internal static class Diagnosis
         };
     }
 
-    /// <summary>The first thing that is wrong with the pages; null when they are in order. Rows that an index lacks are not: that is how a change looks.</summary>
+    /// <summary>The first thing that is wrong with the pages; null when they are in order.</summary>
     private static string? FindDamage(string path)
     {
         try
         {
-            using LogDatabase database = LogDatabase.Open(path, LogAccess.Read);
+            using LogDatabase database = CheckedLog.OpenToRead(path);
             if (database.FindCut() is { } cut) return cut;
             using Statement check = database.Prepare($"PRAGMA integrity_check({MostFindings})");
             while (check.Step())
             {
                 string finding = check.Text(0);
-                if (finding == "ok" || IsOfRows(finding)) continue;
+                if (finding == "ok") continue;
                 return finding.Split('\n')[^1].Trim();
             }
             return null;
@@ -54,8 +54,4 @@ internal static class Diagnosis
             return null;
         }
     }
-
-    private static bool IsOfRows(string finding) =>
-        finding.Contains("from index", StringComparison.Ordinal) || finding.Contains("in index", StringComparison.Ordinal)
-        || finding.StartsWith("NULL value in", StringComparison.Ordinal) || finding.StartsWith("CHECK constraint", StringComparison.Ordinal);
 }

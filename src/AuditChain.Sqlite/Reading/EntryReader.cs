@@ -1,147 +1,138 @@
-namespace AuditChain.Sqlite;
+using SQLitePCL;
 
-/// <summary>Reads entries in pages, so that no snapshot is held while the consumer thinks, and memory stays flat.</summary>
-internal sealed class EntryReader(LogDatabase database)
+namespace AuditChain.Sqlite.Reading;
+
+/// <summary>Reads lines and hashes of a log, in pieces.</summary>
+/// <param name="session">How the log is read.</param>
+/// <param name="header">Its header.</param>
+internal sealed class EntryReader(ReadSession session, LogHeader header)
 {
-    private const int PageSize = 256;
-    private const int Buffered = 1000;
+    private const int Piece = 1024;
 
-    public LogStatus ReadStatus(LogHeader header)
+    /// <summary>How the log ends: what a follower asks again and again. Costs the same however long the log is, and whatever it holds beside entries.</summary>
+    public LogHead ReadHead() => session.Read(ReadHead);
+
+    /// <summary>How the log stands.</summary>
+    public LogStatus ReadStatus() => session.Read(statements =>
     {
-        using Statement edge = database.Prepare("SELECT seq, time, hash FROM entries WHERE seq = (SELECT max(seq) FROM entries) OR seq = (SELECT min(seq) FROM entries) ORDER BY seq");
-        LogStatus status = new() { Path = database.Path, Origin = header.Origin, LogId = header.Hash, Created = header.Created, Head = header.Hash };
-        bool first = true;
-        while (edge.Step())
+        LogHead head = ReadHead(statements);
+        Statement oldest = statements.Oldest;
+        StoredAttestation? newest = AttestationTable.Newest(statements);
+        return new LogStatus
         {
-            DateTimeOffset? time = AuditTime.TryParse(edge.Bytes(1), out DateTimeOffset parsed) ? parsed : null;
-            status = status with { Count = edge.Long(0), LastTime = time, FirstTime = first ? time : status.FirstTime, Head = edge.Bytes(2).Length == Digest.Size ? new Digest(edge.Bytes(2)) : default };
-            first = false;
-        }
-        StoredAttestation? newest = AttestationTable.Read(database).MaxBy(a => a.Size);
-        long size = new[] { database.Path, Sidecar.Of(database.Path, "-wal") }.Sum(path => new FileInfo(path) is { Exists: true } file ? file.Length : 0);
-        return status with { SizeOnDisk = size, AttestedCount = newest?.Size, AttestedTime = newest?.Time };
-    }
+            Path = session.Path,
+            Origin = header.Origin,
+            LogId = header.Hash,
+            Created = header.Created,
+            Count = head.Count,
+            Head = head.Hash,
+            FirstTime = oldest.Step() ? TimeOf(oldest.Bytes(2)) : null,
+            LastTime = head.Time,
+            SizeOnDisk = new[] { statements.Database.Real, LogPath.Wal(statements.Database.Real) }.Sum(file => new FileInfo(file) is { Exists: true } found ? found.Length : 0),
+            AttestedCount = newest?.Size,
+            AttestedTime = newest?.Time,
+        };
+    });
 
-    public IEnumerable<AuditEntry> Read(EntryQuery query)
-    {
-        long newest = database.Scalar("SELECT max(seq) FROM entries");
-        query = query with { LastSequence = Math.Min(query.LastSequence, newest) };
-        if (query.Last is not { } count) return Scan(query);
-        if (count <= 0) return [];
-        EntryQuery backwards = query with { Descending = true };
-        if (query.Descending) return Scan(backwards).Take((int)Math.Min(count, int.MaxValue));
-        return count <= Buffered ? Scan(backwards).Take((int)count).Reverse() : LastOf(query, backwards, count);
-    }
-
+    /// <summary>Reads a range of lines with the hashes stored beside them.</summary>
     public void ReadLines(long first, long last, LineVisitor visit)
     {
-        using Statement select = database.Prepare("SELECT seq, line, hash FROM entries WHERE seq BETWEEN ? AND ? ORDER BY seq");
-        select.Bind(1, first);
-        select.Bind(2, last);
-        long expected = first;
-        // Not one step further: what comes after the range may be damaged.
-        while (expected <= last && select.Step())
+        LinePiece piece = new();
+        for (long at = first; at <= last; at += piece.Count)
         {
-            if (select.Long(0) != expected) throw Gap(expected);
-            visit(expected++, select.Bytes(1), HashOf(select, 2, expected - 1));
+            session.Read(statements => ReadPiece(statements, at, last, piece));
+            for (int i = 0; i < piece.Count; i++) visit(at + i, piece.Line(i), piece.Hash(i));
+            if (piece.Fault is { } fault) throw fault;
         }
-        if (expected <= last) throw Gap(expected);
     }
 
+    /// <summary>Streams leaf hashes, each computed again from its line and compared with the one that is stored and with the next link: what is signed and proven rests on lines.</summary>
+    /// <exception cref="AuditException">AuditChainBroken at the first entry that does not hold; AuditLogDamaged when one is missing.</exception>
     public IEnumerable<Digest> ReadHashes(long first, long last)
     {
-        using Statement select = database.Prepare("SELECT seq, hash FROM entries WHERE seq BETWEEN ? AND ? ORDER BY seq");
-        select.Bind(1, first);
-        select.Bind(2, last);
-        long expected = first;
-        // Not one step further: what comes after the range may be damaged.
-        while (expected <= last && select.Step())
+        Digest? before = null;
+        for (long at = first; at <= last; at += Piece)
         {
-            if (select.Long(0) != expected) throw Gap(expected);
-            yield return HashOf(select, 1, expected++);
+            List<Digest> leaves = session.Read(statements => ReadLeaves(statements, at, Math.Min(last, at + Piece - 1), before));
+            foreach (Digest leaf in leaves) yield return leaf;
+            before = leaves[^1];
         }
-        if (expected <= last) throw Gap(expected);
     }
 
-    /// <summary>More than one likes to hold in memory: first find where they start, then stream from there.</summary>
-    private IEnumerable<AuditEntry> LastOf(EntryQuery query, EntryQuery backwards, long count)
+    private LinePiece ReadPiece(ReadStatements statements, long first, long last, LinePiece piece)
     {
-        long start = 0;
-        foreach (AuditEntry entry in Scan(backwards))
+        piece.Clear();
+        Statement rows = Bind(statements.Range, first, last);
+        try
         {
-            start = entry.Seq;
-            if (--count == 0) break;
-        }
-        return start == 0 ? [] : Scan(query with { FirstSequence = start });
-    }
-
-    private IEnumerable<AuditEntry> Scan(EntryQuery query)
-    {
-        if (query.Sequences is { } wanted) return ReadEach(query, wanted);
-        if (!Narrow(ref query)) return [];
-        QueryText? text = QueryText.Build(query, new NameIndex(database));
-        return text is null ? [] : ReadPages(query, text);
-    }
-
-    private IEnumerable<AuditEntry> ReadPages(EntryQuery query, QueryText text)
-    {
-        long low = query.FirstSequence, high = query.LastSequence;
-        using Statement select = database.Prepare(text.Sql);
-        List<AuditEntry> page = new(PageSize);
-        int pageSize = 32;
-        while (low <= high)
-        {
-            text.Bind(select, low, high, pageSize);
-            int rows = 0;
-            page.Clear();
-            while (select.Step())
+            // Not one step further: what comes after the range may be damaged.
+            for (long seq = first; seq <= last && !piece.IsFull; seq++)
             {
-                rows++;
-                long seq = select.Long(0);
-                // Pages that lead back to themselves would never end: then a seq comes again.
-                if (seq < low || seq > high) throw new AuditException(AuditError.AuditLogDamaged, $"The entries of '{database.Path}' are not in order at entry {seq}: its pages are damaged. Verify the log.");
-                (low, high) = query.Descending ? (low, seq - 1) : (seq + 1, high);
-                AuditEntry entry = Parse(select.Bytes(1), seq);
-                if (query.Matches(entry)) page.Add(entry);
+                if (!rows.Step() || rows.Long(0) != seq) throw Missing(seq);
+                piece.Add(rows.Bytes(2), HashOf(rows, seq));
             }
-            select.Reset();
-            foreach (AuditEntry entry in page) yield return entry;
-            if (rows < pageSize) yield break;
-            pageSize = PageSize;
         }
-    }
-
-    private IEnumerable<AuditEntry> ReadEach(EntryQuery query, IReadOnlyCollection<long> wanted)
-    {
-        using Statement select = database.Prepare("SELECT line FROM entries WHERE seq = ?");
-        IEnumerable<long> order = wanted.Distinct().Order();
-        foreach (long seq in query.Descending ? order.Reverse() : order)
+        catch (AuditException e) when (piece.Count > 0)
         {
-            select.Bind(1, seq);
-            AuditEntry? entry = select.Step() ? Parse(select.Bytes(0), seq) : null;
-            select.Reset();
-            if (entry is not null && query.Matches(entry)) yield return entry;
+            // The lines before it come first.
+            piece.Fault = e;
         }
+        return piece;
     }
 
-    /// <summary>Turns bounds of time into bounds of sequence, by the index; false when nothing lies between them.</summary>
-    private bool Narrow(ref EntryQuery query)
+    private LogHead ReadHead(ReadStatements statements)
     {
-        if (query.After is null && query.Before is null) return true;
-        using Statement bounds = database.Prepare("SELECT min(seq), max(seq) FROM entries WHERE time >= ? AND time < ?");
-        bounds.BindText(1, AuditTime.Format(query.After ?? DateTimeOffset.MinValue));
-        bounds.BindText(2, AuditTime.Format(query.Before ?? DateTimeOffset.MaxValue));
-        if (!bounds.Step() || bounds.IsNull(0)) return false;
-        query = query with { FirstSequence = Math.Max(query.FirstSequence, bounds.Long(0)), LastSequence = Math.Min(query.LastSequence, bounds.Long(1)) };
-        return true;
+        Statement newest = statements.Newest;
+        return newest.Step() ? new LogHead(newest.Long(0), HashOf(newest, newest.Long(0)), TimeOf(newest.Bytes(2))) : new LogHead(0, header.Hash, null);
     }
 
-    private AuditEntry Parse(ReadOnlySpan<byte> line, long seq) => AuditEntry.TryParse(line, out AuditEntry? entry, out string? problem) ? entry!
-        : throw new AuditException(AuditError.AuditLogDamaged, $"Entry {seq} of '{database.Path}' is not an entry line: {problem}. Verify the log.");
+    private List<Digest> ReadLeaves(ReadStatements statements, long first, long last, Digest? before)
+    {
+        List<Digest> leaves = [];
+        Digest link = before ?? LinkBefore(statements, first);
+        Statement rows = Bind(statements.Range, first, last + 1);
+        for (long seq = first; seq <= last + 1; seq++)
+        {
+            // The entry after the range is asked for its link alone, and need not be there.
+            if (!rows.Step() || rows.Long(0) != seq) return seq > last ? leaves : throw Missing(seq);
+            ReadOnlySpan<byte> line = rows.Bytes(2);
+            if (!EntryFacts.TryRead(line, out EntryFacts facts, out string? problem)) throw Broken(Math.Min(seq, last), problem!);
+            if (facts.Prev != link) throw Broken(Math.Max(seq - 1, first), $"entry {seq} does not link to entry {seq - 1}");
+            if (seq > last) return leaves;
+            link = LeafHash.Of(line);
+            if (facts.Seq != seq || HashOf(rows, seq) != link) throw Broken(seq, "the hash stored beside it is not the hash of its line");
+            leaves.Add(link);
+        }
+        return leaves;
+    }
 
-    private Digest HashOf(Statement statement, int column, long seq) => statement.Bytes(column) is { Length: Digest.Size } hash ? new Digest(hash)
-        : throw new AuditException(AuditError.AuditLogDamaged, $"The hash of entry {seq} of '{database.Path}' is not one. Verify the log.");
+    private Digest LinkBefore(ReadStatements statements, long seq)
+    {
+        if (seq == 1) return header.Hash;
+        Statement row = Bind(statements.Range, seq - 1, seq - 1);
+        return row.Step() ? HashOf(row, seq - 1) : throw Missing(seq - 1);
+    }
 
-    private AuditException Gap(long seq) =>
-        new(AuditError.AuditLogDamaged, $"Entry {seq} of '{database.Path}' is missing. Verify the log.");
+    private static Statement Bind(Statement range, long first, long last)
+    {
+        range.Bind(1, first);
+        range.Bind(2, last);
+        return range;
+    }
+
+    private static DateTimeOffset? TimeOf(ReadOnlySpan<byte> line) => EntryFacts.TryRead(line, out EntryFacts facts, out _) ? new DateTimeOffset(facts.TimeTicks, TimeSpan.Zero) : null;
+
+    private Digest HashOf(Statement row, long seq) => row.Read(1, out ReadOnlySpan<byte> hash) == raw.SQLITE_BLOB && hash.Length == Digest.Size ? new Digest(hash)
+        : throw Broken(seq, "what is stored beside it is not a hash");
+
+    private AuditException Broken(long seq, string why) =>
+        new(AuditError.AuditChainBroken, $"Entry {seq} of '{session.Path}' does not hold: {why}. Verify the log, and keep this file as it is.");
+
+    private AuditException Missing(long seq) => new(AuditError.AuditLogDamaged, $"Entry {seq} of '{session.Path}' is missing. Verify the log.");
 }
+
+/// <summary>How a log ends.</summary>
+/// <param name="Count">Its entries.</param>
+/// <param name="Hash">The leaf hash stored beside the last of them, or the header hash.</param>
+/// <param name="Time">When that was recorded.</param>
+internal readonly record struct LogHead(long Count, Digest Hash, DateTimeOffset? Time);

@@ -1,11 +1,11 @@
 using SQLitePCL;
 
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Reading;
 
 /// <summary>Copies a log that may be in use: one snapshot of it by SQLite's backup interface, verified before it gets its name.</summary>
 internal static class LogCopy
 {
-    private const int PagesAtOnce = 1024;
+    private const int PagesAtOnce = 1024, Attempts = 20;
 
     /// <summary>Makes the copy.</summary>
     /// <param name="path">The log; only read.</param>
@@ -16,17 +16,15 @@ internal static class LogCopy
     public static VerificationReport Create(string path, string destination, bool overwrite, Action<long, long>? progress, CancellationToken cancellation)
     {
         if (Directory.Exists(destination)) destination = Path.Combine(destination, Path.GetFileName(path));
-        if (Real(path) == Real(destination))
+        if (LogPath.Real(path) == LogPath.Real(destination))
             throw new AuditException(AuditError.AuditDestinationInvalid, $"'{destination}' is the log itself. Choose another name for the copy.");
         if (File.Exists(destination) && !overwrite)
             throw new AuditException(AuditError.AuditDestinationExists, $"'{destination}' already exists. Choose another name, or overwrite it on purpose (-Force, --force).");
         NewLogFile.CheckPlace(destination, overwrite);
-        using LogDatabase source = LogDatabase.Open(path, LogAccess.Read);
         VerificationReport? report = null;
         NewLogFile.Build(destination, overwrite, temporary =>
         {
-            NewLogFile.CreatePrivate(temporary);
-            using (LogDatabase copy = LogDatabase.OpenEmpty(temporary)) Copy(source, copy, progress, cancellation);
+            Copy(path, temporary, progress, cancellation);
             report = AuditFile.Verify(temporary, new VerificationOptions { Cancellation = cancellation });
             if (!report.IsValid)
                 throw new AuditException(AuditError.AuditChainBroken, $"'{path}' was not copied, because it does not hold: {report} Keep the file as it is; what of it is intact can be exported.");
@@ -34,11 +32,25 @@ internal static class LogCopy
         return report! with { Path = destination };
     }
 
+    /// <summary>Copies one snapshot; again where somebody began to write to a log that was opened without locks.</summary>
+    private static void Copy(string path, string temporary, Action<long, long>? progress, CancellationToken cancellation)
+    {
+        for (int attempt = 1; attempt <= Attempts; attempt++)
+        {
+            FilePlace.TryDelete(temporary);
+            NewLogFile.CreatePrivate(temporary);
+            using LogDatabase source = CheckedLog.OpenToRead(path);
+            using (LogDatabase copy = NewLogFile.OpenEmpty(temporary)) Copy(source, copy, progress, cancellation);
+            if (!source.IsStale) return;
+        }
+        throw new AuditException(AuditError.AuditLogBusy, $"'{path}' was written to again and again while it was opened to be copied. Try again.");
+    }
+
     private static void Copy(LogDatabase source, LogDatabase copy, Action<long, long>? progress, CancellationToken cancellation)
     {
         // One snapshot for all steps: without it every append would make the copy begin again.
         source.Execute("BEGIN");
-        source.Scalar("SELECT count(*) FROM sqlite_master");
+        source.Scalar("PRAGMA schema_version");
         using (sqlite3_backup backup = raw.sqlite3_backup_init(copy.Handle, "main", source.Handle, "main") ?? throw SqliteErrors.Last(copy.Handle, copy.Path))
         {
             int result;
@@ -52,6 +64,4 @@ internal static class LogCopy
         }
         source.Execute("COMMIT");
     }
-
-    private static string Real(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path) : Path.GetFullPath(path);
 }

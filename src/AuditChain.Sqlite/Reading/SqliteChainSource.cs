@@ -1,37 +1,43 @@
-namespace AuditChain.Sqlite;
+namespace AuditChain.Sqlite.Reading;
 
-/// <summary>A log as the verifier reads it: one snapshot, rows in order, then the indexes.</summary>
+/// <summary>A log as the verifier reads it: one pass over its rows, in one snapshot.</summary>
 internal sealed class SqliteChainSource : IChainSource
 {
-    private readonly LogDatabase _database;
-    private readonly Statement _rows;
-    private readonly IndexCheck? _indexes;
-    private readonly NodeCheck _nodes;
+    private const int Attempts = 20;
+    private readonly string _path;
+    private readonly BlockCheck _blocks = new();
     private readonly string? _damage;
+    private SourceRows _rows;
     private ChainFaultException? _pending;
+    private long _last;
+    private int _opened = 1;
     private bool _ended;
 
-    public SqliteChainSource(LogDatabase database, Checkpoint? since = null)
+    /// <summary>Opens a log.</summary>
+    /// <param name="path">An existing log.</param>
+    /// <param name="since">A checkpoint up to which it was verified before: its entry is the first one read. Null to read everything.</param>
+    public SqliteChainSource(string path, Checkpoint? since = null)
     {
-        _database = database;
+        _path = path;
+        LogDatabase database = CheckedLog.OpenToRead(path);
         try
         {
             database.Execute("BEGIN");
-            using (Statement header = database.Prepare("SELECT line FROM header WHERE id = 1"))
+            HeaderLine = CheckedLog.ReadHeaderLine(database);
+            string? attestations = ReadAttestations(database, since);
+            if (attestations is not null)
             {
-                if (!header.Step()) throw new ChainFaultException(Verdict.Tampered, 1, "the header is missing");
-                HeaderLine = header.Bytes(0).ToArray();
+                // What is damaged there says nothing of the entries, and a connection that met damage reads no more.
+                database.Dispose();
+                database = CheckedLog.OpenToRead(path);
+                database.Execute("BEGIN");
             }
-            string? attestations = ReadAttestations(since);
             Cut = database.FindCut();
             _damage = Cut ?? attestations;
             long first = since is { Size: > 0 } ? since.Size : 1;
-            Trailer.Notes.AddRange(database.Notes);
-            _rows = database.Prepare($"SELECT seq, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries NOT INDEXED{(first == 1 ? "" : " WHERE seq >= ?1")} ORDER BY seq");
-            if (first > 1) _rows.Bind(1, first);
-            _nodes = new NodeCheck(database, first);
-            // The sums of the indexes are those of the whole log.
-            _indexes = first == 1 ? new IndexCheck(database) : null;
+            _last = first - 1;
+            Prepare(database, first);
+            _rows = new SourceRows(database, first);
         }
         catch
         {
@@ -43,7 +49,7 @@ internal sealed class SqliteChainSource : IChainSource
     /// <summary>How the file was cut short; null when it was not.</summary>
     public string? Cut { get; }
 
-    public string Name => _database.Path;
+    public string Name => _path;
 
     public ChainSourceKind Kind => ChainSourceKind.Log;
 
@@ -51,40 +57,28 @@ internal sealed class SqliteChainSource : IChainSource
 
     public ChainTrailer Trailer { get; } = new();
 
-    public LineBatch CreateBatch() => new RowBatch(_nodes.IsNeeded);
+    public LineBatch CreateBatch() => new RowBatch(_rows.KeepsNodes, _blocks);
 
     public void Read(LineBatch batch)
     {
         RowBatch rows = (RowBatch)batch;
-        rows.Clear();
         if (_pending is not null) throw _pending;
-        try
-        {
-            while (!_ended && !rows.IsFull)
-            {
-                if (!_rows.Step())
-                {
-                    _ended = true;
-                    return;
-                }
-                rows.Add(_rows);
-                _nodes.Take(_rows.Long(0), rows);
-                _indexes?.Count(_rows.Long(0), rows);
-            }
-        }
-        catch (AuditException e)
-        {
-            _pending = new ChainFaultException(Verdict.Malformed, 0, e.Message);
-            if (rows.Count == 0) throw _pending;
-        }
+        do Fill(rows);
+        while (IsOutdated(rows));
+        if (_pending is not null && rows.Count == 0) throw _pending;
+        _last += rows.Count;
     }
 
     ChainFault? IChainSource.Finish(long count, Digest head)
     {
         if (_damage is not null) return new ChainFault(Verdict.Malformed, 1, _damage);
+        if (_blocks.Missing > 0)
+            Trailer.Notes.Add($"The index of {_blocks.Missing} blocks of {BlockFormat.Rows} entries is missing or lacks a part: queries read these blocks whole. Nothing else depends on it.");
         try
         {
-            return _indexes?.Compare() ?? _nodes.Superfluous();
+            ChainFault? fault = TableCheck.Run(_rows.Database, _last);
+            // Counted from the first entry that was read.
+            return fault is null ? null : fault with { Sequence = Math.Max(1, fault.Sequence - (_last - count)) };
         }
         catch (AuditException e)
         {
@@ -92,25 +86,71 @@ internal sealed class SqliteChainSource : IChainSource
         }
     }
 
+    public void Dispose() => _rows.Dispose();
+
+    private void Fill(RowBatch rows)
+    {
+        rows.Clear();
+        try
+        {
+            while (!_ended && !rows.IsFull) _ended = !_rows.Next(rows);
+        }
+        catch (AuditException e)
+        {
+            _pending = new ChainFaultException(Verdict.Malformed, 0, e.Message);
+        }
+        catch (ChainFaultException e)
+        {
+            _pending = e;
+        }
+    }
+
+    /// <summary>Somebody began to write to a log that was opened without locks: what was just read need not fit together, and is read again from the log opened anew.</summary>
+    private bool IsOutdated(RowBatch rows)
+    {
+        if (!_rows.Database.IsStale) return false;
+        if (_opened++ == Attempts) throw new AuditException(AuditError.AuditLogBusy, $"'{_path}' was written to again and again while it was opened to be verified. Try again.");
+        _rows.Dispose();
+        LogDatabase database = CheckedLog.OpenToRead(_path);
+        try
+        {
+            database.Execute("BEGIN");
+            if (!CheckedLog.ReadHeaderLine(database).AsSpan().SequenceEqual(HeaderLine.Span))
+                throw new AuditException(AuditError.AuditLogBusy, $"'{_path}' was replaced by another log while it was verified. Verify it again.");
+            _rows = new SourceRows(database, _last + 1);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+        _pending = null;
+        _ended = false;
+        return true;
+    }
+
+    /// <summary>The index of a block speaks of entries before the first one that is read, too.</summary>
+    private void Prepare(LogDatabase database, long first)
+    {
+        using Statement before = database.Prepare("SELECT seq, line FROM entries NOT INDEXED WHERE seq BETWEEN ? AND ? ORDER BY seq");
+        long seq = first - BlockFormat.RowOf(first);
+        before.Bind(1, seq);
+        before.Bind(2, first - 1);
+        // One that is missing there is not of what is verified now; it only leaves the block incomplete.
+        for (; seq < first && before.Step() && before.Long(0) == seq; seq++) _blocks.Prepare(seq, before.Bytes(1));
+    }
+
     /// <summary>Reads as many as there are. What is wrong with their table is said at the end: the entries come first.</summary>
-    private string? ReadAttestations(Checkpoint? since)
+    private string? ReadAttestations(LogDatabase database, Checkpoint? since)
     {
         try
         {
-            AttestationTable.ReadInto(_database, Trailer, since);
+            AttestationTable.ReadInto(database, Trailer, since);
             return null;
         }
         catch (AuditException e)
         {
             return $"the attestations cannot be read further: {e.Message}";
         }
-    }
-
-    public void Dispose()
-    {
-        _indexes?.Dispose();
-        _rows.Dispose();
-        _nodes.Dispose();
-        _database.Dispose();
     }
 }

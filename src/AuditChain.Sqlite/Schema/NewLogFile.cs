@@ -1,4 +1,8 @@
-namespace AuditChain.Sqlite;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace AuditChain.Sqlite.Schema;
 
 /// <summary>Makes the file of a new log: complete under another name first, so that nobody ever meets half a log.</summary>
 internal static class NewLogFile
@@ -9,12 +13,19 @@ internal static class NewLogFile
         Build(path, overwrite: false, temporary =>
         {
             CreatePrivate(temporary);
-            using LogDatabase database = LogDatabase.OpenNew(temporary);
-            using Statement insert = database.Prepare("INSERT INTO header(id, line) VALUES (1, ?)");
-            insert.BindText(1, header.LineBytes.Span);
-            insert.Run();
+            try
+            {
+                MakeSchema(temporary, header);
+            }
+            catch (SqliteException e)
+            {
+                throw SqliteErrors.From(e.SqliteExtendedErrorCode, temporary, e.Message, e);
+            }
         });
     }
+
+    /// <summary>Opens an empty file that a copy of a log is about to fill.</summary>
+    public static LogDatabase OpenEmpty(string path) => LogDatabase.Connect(path, path, path, raw.SQLITE_OPEN_READWRITE, BusyTimeout.Default);
 
     /// <summary>Lets a log be made under a temporary name in the same folder, and gives it its own when all of it is on the disk.</summary>
     /// <param name="path">The final name.</param>
@@ -70,15 +81,38 @@ internal static class NewLogFile
     /// </summary>
     private static void Settle(string temporary)
     {
-        using LogDatabase database = LogDatabase.Open(temporary, LogAccess.Append);
+        using LogDatabase database = CheckedLog.OpenToWrite(temporary, BusyTimeout.Default);
         if (database.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0) throw new IOException("another process has its temporary file open");
     }
 
     /// <summary>Whoever has a log open goes on writing into the files beside it, which would then belong to another log.</summary>
     private static void RequireUnused(string path)
     {
-        if (new[] { "-wal", "-shm" }.FirstOrDefault(suffix => File.Exists(Sidecar.Of(path, suffix))) is { } suffix)
-            throw new AuditException(AuditError.AuditLogBusy, $"'{path}' is in use, or a crash has left its write-ahead log: '{Sidecar.Of(path, suffix)}' is there. Nothing was replaced. End who uses it, or choose another name.");
+        if (new[] { LogPath.Wal(LogPath.Real(path)), LogPath.Shm(LogPath.Real(path)) }.FirstOrDefault(File.Exists) is { } sidecar)
+            throw new AuditException(AuditError.AuditLogBusy, $"'{path}' is in use, or a crash has left its write-ahead log: '{sidecar}' is there. Nothing was replaced. End who uses it, or choose another name.");
+    }
+
+    private static void MakeSchema(string path, LogHeader header)
+    {
+        using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        connection.Open();
+        Run($"PRAGMA page_size = {LogSchema.PageSize}");
+        Run("PRAGMA journal_mode = WAL");
+        Run("PRAGMA synchronous = FULL");
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        Run($"PRAGMA application_id = {LogSchema.ApplicationId}");
+        Run($"PRAGMA user_version = {LogSchema.Version}");
+        foreach ((_, _, string sql) in LogSchema.Objects) Run(sql);
+        Run("INSERT INTO header(line) VALUES ($line)", Encoding.UTF8.GetString(header.LineBytes.Span));
+        transaction.Commit();
+
+        void Run(string sql, string? line = null)
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            if (line is not null) command.Parameters.AddWithValue("$line", line);
+            command.ExecuteNonQuery();
+        }
     }
 
     private static AuditException Exists(string path) =>

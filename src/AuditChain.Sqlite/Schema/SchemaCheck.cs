@@ -11,10 +11,9 @@ namespace AuditChain.Sqlite.Schema;
 /// <summary>Compares every object of a file with those that this version makes.</summary>
 internal static class SchemaCheck
 {
-    /// <summary>Checks the schema of a connection, as it stands in its present snapshot.</summary>
-    /// <returns>The version of the schema, to be compared later: SQLite raises it with every change that this connection would take note of.</returns>
+    /// <summary>Checks the schema of a connection, as it stands in its present snapshot, and notes its version: SQLite takes note of a change when that changes.</summary>
     /// <exception cref="AuditException">AuditChainBroken: the file holds something else, or lacks something.</exception>
-    public static long Run(LogDatabase database)
+    public static void Run(LogDatabase database)
     {
         Dictionary<string, (string Type, string Sql)> expected = LogSchema.Objects.ToDictionary(o => o.Name, o => (o.Type, o.Sql), StringComparer.Ordinal);
         HashSet<long> roots = [1];
@@ -30,7 +29,7 @@ internal static class SchemaCheck
             if (!rooted) throw Tampered(database, $"its {type} '{name}' does not have pages of its own");
         }
         if (expected.Count > 0) throw Tampered(database, $"its {expected.First().Value.Type} '{expected.First().Key}' is missing");
-        return database.Scalar("PRAGMA schema_version");
+        database.CheckedSchema = database.Scalar("PRAGMA schema_version");
     }
 
     private static string An(string type) => type is "index" ? "an index" : type is "table" or "view" or "trigger" ? $"a {type}" : "an object";

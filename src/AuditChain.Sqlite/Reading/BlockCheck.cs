@@ -1,0 +1,109 @@
+using SQLitePCL;
+
+namespace AuditChain.Sqlite.Reading;
+
+/// <summary>What the log keeps in its index of one block.</summary>
+/// <param name="Block">Its number.</param>
+/// <param name="Data">The data of the members 1 to 8; null where a row is missing.</param>
+internal sealed record StoredBlock(long Block, byte[]?[] Data);
+
+/// <summary>
+/// Computes the block index again from the lines that pass by, and compares it with the one that the log keeps. A row that is missing costs queries
+/// time; one that says anything else than its lines hides entries from them.
+/// </summary>
+internal sealed class BlockCheck
+{
+    private readonly BlockBuilder _builder = new();
+    private bool _active;
+
+    /// <summary>Complete blocks that passed by and have no index, or lack a part of it.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>Reads the index of a block, on the thread that reads rows.</summary>
+    public static StoredBlock Read(Statement select, long block)
+    {
+        byte[]?[] data = new byte[BlockFormat.TimeMember][];
+        for (int member = 1; member <= data.Length; member++)
+        {
+            select.Bind(1, BlockFormat.RowId(member, block));
+            // What is no BLOB is no index of ours either; it equals none.
+            if (select.Step()) data[member - 1] = select.Kind(0) == raw.SQLITE_BLOB ? select.Bytes(0).ToArray() : [];
+            select.Reset();
+        }
+        return new StoredBlock(block, data);
+    }
+
+    /// <summary>Takes an entry that stands before those that are verified, so that their block can be computed. Lines that cannot be read end that, until the next block.</summary>
+    public void Prepare(long seq, ReadOnlySpan<byte> line)
+    {
+        if (BlockFormat.RowOf(seq) == 0) Start();
+        if (_active && EntryFacts.TryRead(line, out EntryFacts facts, out _) && facts.Seq == seq) _builder.Add(line, facts);
+        else _active = false;
+    }
+
+    /// <summary>Takes the next entry.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="facts">What it says.</param>
+    /// <param name="stored">The blocks that were read meanwhile.</param>
+    /// <returns>Where the index of the block that it completes says something else; null when it does not.</returns>
+    public ChainFault? Pass(ReadOnlySpan<byte> line, in EntryFacts facts, Queue<StoredBlock> stored)
+    {
+        int row = BlockFormat.RowOf(facts.Seq);
+        if (row == 0) Start();
+        if (_active) _builder.Add(line, facts);
+        if (row != BlockFormat.Rows - 1) return null;
+        StoredBlock block = stored.Dequeue();
+        return _active && _builder.IsComplete ? Compare(block) : null;
+    }
+
+    private void Start()
+    {
+        _builder.Clear();
+        _active = true;
+    }
+
+    private ChainFault? Compare(StoredBlock stored)
+    {
+        bool missing = false;
+        int first = int.MaxValue, which = 0;
+        for (int member = 1; member <= BlockFormat.TimeMember; member++)
+        {
+            if (stored.Data[member - 1] is not { } data)
+            {
+                missing = true;
+                continue;
+            }
+            ReadOnlySpan<byte> computed = _builder.Data(member);
+            if (computed.SequenceEqual(data)) continue;
+            int row = FirstDifference(data, computed);
+            if (row < first) (first, which) = (row, member);
+        }
+        if (missing) Missing++;
+        if (which == 0) return null;
+        long seq = BlockFormat.FirstSequence(stored.Block) + first;
+        string name = which == BlockFormat.TimeMember ? "time" : ((EntryMember)which).ToString().ToLowerInvariant();
+        return new ChainFault(Verdict.Tampered, seq, $"the index of the entries {BlockFormat.FirstSequence(stored.Block)} to {BlockFormat.FirstSequence(stored.Block + 1) - 1} "
+            + $"by {name} does not say what they say, first of entry {seq}: queries by {name} may miss them");
+    }
+
+    /// <summary>The first row of which two indexes say something else; the first of all where they differ otherwise, or one is none.</summary>
+    private static int FirstDifference(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> computed)
+    {
+        if (!BlockReader.TryParse(stored, out BlockReader a) || !BlockReader.TryParse(computed, out BlockReader b) || a.IsDictionary != b.IsDictionary) return 0;
+        for (int row = 0; row < BlockFormat.Rows && !a.IsDictionary; row++)
+        {
+            if (a.HashOf(row) != b.HashOf(row)) return row;
+        }
+        if (!a.IsDictionary) return 0;
+        List<byte[]> left = [[]], right = [[]];
+        foreach (ReadOnlySpan<byte> value in a) left.Add(value.ToArray());
+        foreach (ReadOnlySpan<byte> value in b) right.Add(value.ToArray());
+        byte[] said = new byte[BlockFormat.Rows], known = new byte[BlockFormat.Rows];
+        if (!a.TryReadCodes(said) || !b.TryReadCodes(known)) return 0;
+        for (int row = 0; row < BlockFormat.Rows; row++)
+        {
+            if (said[row] == 0 != (known[row] == 0) || !left[said[row]].AsSpan().SequenceEqual(right[known[row]])) return row;
+        }
+        return 0;
+    }
+}
