@@ -66,7 +66,7 @@ internal static class EngineSteps
         Digest leaf = log.ReadHashes(seq, seq).Single();
         return Median(5, () =>
         {
-            IReadOnlyList<Digest> proof = LogProof.Inclusion(log, seq, checkpoint);
+            IReadOnlyList<Digest> proof = LogProof.Inclusion(log, seq, checkpoint.Size, checkpoint.Root);
             if (!MerkleTree.VerifyInclusion(leaf, seq - 1, checkpoint.Size, proof, checkpoint.Root)) throw new InvalidOperationException("The proof does not hold.");
         });
     }

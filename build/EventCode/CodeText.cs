@@ -15,7 +15,7 @@ internal static class CodeText
             // Made of catalogue.json by: dotnet run --project build/EventCode
             // </auto-generated>
             #nullable enable
-            namespace AuditChain;
+            namespace AuditChain.Events;
 
             public static partial class AuditEvents
             {

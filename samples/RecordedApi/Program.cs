@@ -13,10 +13,10 @@ using Microsoft.Extensions.Logging;
 // auditlog get api.audit
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 string path = Path.GetFullPath(builder.Configuration["log"] ?? "api.audit");
-if (!File.Exists(path)) SqliteAuditLog.Create(path).Dispose();
+if (!File.Exists(path)) LogOpener.Create(path).Dispose();
 
 // One recorder a service; at the end of the service it records what it still holds.
-builder.Services.AddSingleton(services => new AuditRecorder(path, () => SqliteAuditLog.Open(path, LogAccess.Append), new RecorderOptions
+builder.Services.AddSingleton(services => new AuditRecorder(path, () => LogOpener.OpenToAppend(path), new RecorderOptions
 {
     Source = "recorded-api",
     Warning = failure => services.GetRequiredService<ILogger<AuditRecorder>>().LogWarning("{Failure}", failure),

@@ -16,6 +16,7 @@ public enum LogAccess
 /// <summary>A log in a SQLite file.</summary>
 public sealed class SqliteAuditLog : IAuditLog
 {
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
     private readonly WriterRegistry.Share? _writer;
     private readonly ReadSession _session;
     private readonly EntryReader _entries;
@@ -23,7 +24,7 @@ public sealed class SqliteAuditLog : IAuditLog
 
     private SqliteAuditLog(string path, LogAccess access, TimeSpan patience)
     {
-        Path = path;
+        Location = path;
         // Reading has a connection of its own, so that it never waits for a commit.
         _session = new ReadSession(path);
         try
@@ -43,7 +44,7 @@ public sealed class SqliteAuditLog : IAuditLog
     public static TimeSpan BusyTimeout => Files.BusyTimeout.Default;
 
     /// <inheritdoc/>
-    public string Path { get; }
+    public string Location { get; }
 
     /// <inheritdoc/>
     public LogHeader Header { get; }
@@ -84,7 +85,25 @@ public sealed class SqliteAuditLog : IAuditLog
     public LogStatus ReadStatus() => Open(_entries).ReadStatus();
 
     /// <inheritdoc/>
-    public IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries) => Writer().AppendAsync(entries).GetAwaiter().GetResult();
+    public LogHead ReadHead() => Open(_entries).ReadHead();
+
+    /// <inheritdoc/>
+    public async ValueTask<LogHead> WaitForMoreAsync(long count, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            LogHead head = ReadHead();
+            if (head.Count > count) return head;
+            await Task.Delay(s_pollInterval, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IChainSource OpenSource(Checkpoint? since = null) => new SqliteChainSource(Location, since);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EntryPlace>> AppendAsync(IReadOnlyList<PreparedEntry> entries, LogHead? after = null, CancellationToken cancellation = default) =>
+        new(Writer().AppendAsync(entries, after, cancellation));
 
     /// <inheritdoc/>
     public IEnumerable<AuditEntry> Read(EntryQuery query) => new QueryReader(Open(_session)).Read(query);
@@ -102,34 +121,29 @@ public sealed class SqliteAuditLog : IAuditLog
     public IEnumerable<StoredAttestation> ReadAttestations() => Open(_session).Read(AttestationTable.Read);
 
     /// <inheritdoc/>
-    public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge, IReadOnlyList<TreeNode> nodes)
+    public ValueTask AddAttestationAsync(SignedNote note, ReadOnlyMemory<byte> edge, IReadOnlyList<TreeNode> nodes, CancellationToken cancellation = default)
     {
         Checkpoint checkpoint = note.Checkpoint();
         if (checkpoint.Log != Header.Hash)
             throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint is of the log {checkpoint.Log}; this one is {Header.Hash}. Nothing was stored.");
         byte[] kept = edge.ToArray();
-        Writer().RunAsync(database =>
+        return new ValueTask(Writer().RunAsync(database =>
         {
             AttestationTable.Add(database, note, checkpoint, kept);
             NodeTable.Add(database, nodes);
-        }).GetAwaiter().GetResult();
+        }, cancellation));
     }
 
     /// <inheritdoc/>
     public IEnumerable<Digest> ReadNodes(int level, long first, long count) => Open(_session).Read(statements => NodeTable.Read(statements, level, first, count));
 
-    /// <summary>Closes the file. Whatever <see cref="Append"/> returned for is on the disk already.</summary>
+    /// <summary>Closes the file. Whatever an append returned for is on the disk already.</summary>
     public void Dispose()
     {
         _left = true;
         _session.Dispose();
         _writer?.Dispose();
     }
-
-    /// <summary>The log as a source for the verifier: one snapshot of it, whatever is appended meanwhile. Disposed with its own connection.</summary>
-    /// <param name="path">An existing file.</param>
-    /// <param name="since">A checkpoint up to which it was verified before; null to read everything.</param>
-    internal static IChainSource OpenSource(string path, Checkpoint? since = null) => new SqliteChainSource(System.IO.Path.GetFullPath(path), since);
 
     internal static string DefaultOrigin(string path)
     {

@@ -63,7 +63,7 @@ public enum AuditError
     /// <summary>A key file is encrypted and the passphrase is missing or wrong.</summary>
     AuditKeyPassphrase,
 
-    /// <summary>libsodium, which computes Ed25519, could not be loaded.</summary>
+    /// <summary>NSec or its libsodium, which compute Ed25519, could not be loaded.</summary>
     AuditLibsodiumMissing,
 
     /// <summary>A checkpoint or signed note is not of the format.</summary>
@@ -95,4 +95,7 @@ public enum AuditError
 
     /// <summary>An event could not be recorded, and its failure policy is closed: the operation must not go on.</summary>
     AuditRecordRefused,
+
+    /// <summary>The log does not end where an append was to go on: somebody else appended meanwhile.</summary>
+    AuditHeadChanged,
 }

@@ -1,16 +1,15 @@
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli;
 
 /// <summary>Opens a log; only <c>auditlog init</c> ever makes one.</summary>
 internal static class LogFile
 {
-    public static SqliteAuditLog OpenToAppend(string path)
+    public static IAuditLog OpenToAppend(string path)
     {
         try
         {
-            return SqliteAuditLog.Open(path, LogAccess.Append);
+            return LogOpener.OpenToAppend(path);
         }
         catch (AuditException e) when (e.Error == AuditError.AuditLogNotFound)
         {

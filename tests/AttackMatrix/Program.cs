@@ -24,8 +24,8 @@ static int Generate(string[] rest)
     {
         string path = Path.Combine(folder, $"{vector.Name}.json");
         if (!wanted.Add(path)) throw new InvalidOperationException($"Two vectors are named {vector.Name}.");
-        // Another version of zlib packs otherwise; that alone is no reason to write a file anew.
-        if (File.Exists(path) && VectorFile.Same(VectorFile.Read(path), vector)) continue;
+        // Another version of SQLite or zlib writes other bytes; that alone is no reason to write a file anew.
+        if (File.Exists(path) && VectorMeaning.Same(VectorFile.Read(path), vector)) continue;
         File.WriteAllText(path, VectorFile.ToJson(vector));
         written++;
     }

@@ -7,25 +7,46 @@ BeforeAll {
 }
 
 Describe 'Load contexts' {
-    It 'keeps the store and its packages out of PowerShell''s own' {
+    It 'keeps the store and every package out of PowerShell''s own' {
         $text = (Invoke-Child {
                 Add-AuditEntry test
+                $null = New-AuditKey "$env:AUDITLOG_PATH.pem"
                 foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
                     $name = $assembly.GetName().Name
-                    if ($name -match 'Sqlite|SQLitePCL|^Audit') { "$name=$([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)" }
+                    if ($name -match 'Sqlite|SQLitePCL|NSec|^Audit') { "$name=$([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name)" }
                 }
             }).Text -split "`n"
         $text | Should -Contain 'AuditCmdlets=Default'
         $text | Should -Contain 'AuditChain=Default'
         $text | Should -Contain 'AuditChain.Sqlite=AuditLog'
         $text | Should -Contain 'Microsoft.Data.Sqlite=AuditLog'
-        $text -match 'Sqlite|SQLitePCL' -notmatch '=AuditLog$' | Should -BeNullOrEmpty
+        $text | Should -Contain 'NSec.Cryptography=AuditLog'
+        $text -match 'Sqlite|SQLitePCL|NSec' -notmatch '=AuditLog$' | Should -BeNullOrEmpty
     }
     It 'loads beside another module with another Microsoft.Data.Sqlite, whichever comes first' {
         $other = Join-Path $TestDrive Microsoft.Data.Sqlite.dll
         $null = Invoke-Child "Add-Type -OutputAssembly '$other' -TypeDefinition 'namespace Microsoft.Data.Sqlite { public class SqliteConnection { public string Who => `"other`"; } }'"
         foreach ($order in "Add-Type -Path '$other'; Add-AuditEntry test", "Add-AuditEntry test; Add-Type -Path '$other'") {
             (Invoke-Child "$order; [Microsoft.Data.Sqlite.SqliteConnection]::new().Who; (Get-AuditEntry -Last 1).Type").Text | Should -Be "other`ntest"
+        }
+    }
+    It 'loads NSec and its native when a key is first used, and that native alone' -Skip:(-not $IsLinux) {
+        $loaded = '((Get-Content /proc/self/maps) -match "NSec|sodium" -replace "^[^/]*") | Sort-Object -Unique'
+        (Invoke-Child "Add-AuditEntry test; `$null = Test-AuditChain; $loaded").Text | Should -BeNullOrEmpty
+        $null = New-TestLog keys.audit 1
+        $lib = Join-Path (Split-Path $modulePath) lib
+        $native = "$lib/runtimes/$([System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)/native/libsodium.so"
+        # The strict rule for points is a call of our own: it has to reach the library that NSec has.
+        $text = (Invoke-Child "`$key = New-AuditKey '$TestDrive/first.pem'; `$null = New-AuditAttestation -Key `$key; Test-AuditChain -PublicKey `$key.VerifierKey; $loaded").Text -split "`n"
+        $env:AUDITLOG_PATH = $log
+        $text[0] | Should -Be 'True'
+        $text -match 'sodium' | Should -Be $native
+    }
+    It 'signs beside another module with another NSec, whichever comes first' {
+        $other = Join-Path $TestDrive NSec.Cryptography.dll
+        $null = Invoke-Child "Add-Type -OutputAssembly '$other' -TypeDefinition 'namespace NSec.Cryptography { public class Key { public string Who => `"other`"; } }'"
+        foreach ($order in "Add-Type -Path '$other'; New-AuditKey `$file", "New-AuditKey `$file; Add-Type -Path '$other'") {
+            (Invoke-Child "`$file = '$TestDrive/$([guid]::NewGuid()).pem'; `$null = . { $order }; [NSec.Cryptography.Key]::new().Who; Test-Path `$file").Text | Should -Be "other`nTrue"
         }
     }
     It 'works beside a module that uses the real one, with a SQLite of its own, in the same process' -Skip:(-not $IsLinux) {

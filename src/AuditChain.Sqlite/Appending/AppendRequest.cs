@@ -22,6 +22,12 @@ internal sealed class AppendRequest
     /// <summary>Runs alone in its transaction; null for a request that appends.</summary>
     public Action<LogDatabase>? Action { get; }
 
+    /// <summary>The head after which alone the entries may be stored; null for any.</summary>
+    public LogHead? After { get; init; }
+
+    /// <summary>True when its entries may be committed together with those of others.</summary>
+    public bool MayShare => Action is null && After is null;
+
     public IReadOnlyList<PreparedEntry> Entries { get; }
 
     /// <summary>Where the entries ended up; filled before the commit.</summary>

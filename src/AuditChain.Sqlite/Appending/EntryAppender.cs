@@ -32,6 +32,12 @@ internal sealed class EntryAppender : IDisposable
         (long seq, Digest prev) = ReadHead();
         foreach (AppendRequest request in requests)
         {
+            // Alone in its commit, so that it fails for nobody else.
+            if (request.After is { } after && (after.Count != seq || after.Hash != prev))
+            {
+                throw new AuditException(AuditError.AuditHeadChanged,
+                    $"'{_database.Path}' ends at entry {seq} now, and not at entry {after.Count}: somebody else appended. Nothing was stored. Read the log again, and repeat.");
+            }
             for (int i = 0; i < request.Entries.Count; i++)
             {
                 if (++seq > AuditLimits.SafeInteger)

@@ -51,13 +51,14 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>Appends entries, all or none; the task ends when they are on the disk.</summary>
     /// <param name="entries">In the order in which they are to stand.</param>
+    /// <param name="after">The head after which alone they may be stored; null for wherever the log ends.</param>
     /// <param name="cancellation">Takes them back until the writer has begun with them.</param>
-    /// <exception cref="AuditException">AuditLogBusy, AuditLogWriteFailed, AuditLogDamaged, AuditChainBroken, AuditLogNotFound; then none of them is stored.</exception>
-    public Task<IReadOnlyList<EntryPlace>> AppendAsync(IReadOnlyList<PreparedEntry> entries, CancellationToken cancellation = default)
+    /// <exception cref="AuditException">AuditHeadChanged, AuditLogBusy, AuditLogWriteFailed, AuditLogDamaged, AuditChainBroken, AuditLogNotFound; then none of them is stored.</exception>
+    public Task<IReadOnlyList<EntryPlace>> AppendAsync(IReadOnlyList<PreparedEntry> entries, LogHead? after, CancellationToken cancellation)
     {
         if (entries.Count == 0) return Task.FromResult<IReadOnlyList<EntryPlace>>([]);
         if (entries.Contains(null!)) throw new ArgumentException("One of the entries to append is null.", nameof(entries));
-        return Enqueue(new AppendRequest(entries), cancellation);
+        return Enqueue(new AppendRequest(entries) { After = after }, cancellation);
     }
 
     /// <summary>Does something else in a transaction of its own, between two commits.</summary>
@@ -119,7 +120,7 @@ internal sealed class LogWriter : IDisposable
         int entries = 0;
         while (_queue.TryPeek(out AppendRequest? next))
         {
-            bool fits = _batch.Count == 0 || (next.Action is null && _batch[0].Action is null && entries + next.Entries.Count <= MaxEntries);
+            bool fits = _batch.Count == 0 || (next.MayShare && _batch[0].MayShare && entries + next.Entries.Count <= MaxEntries);
             if (!fits) return;
             _queue.Dequeue();
             if (!next.TryTake()) continue;

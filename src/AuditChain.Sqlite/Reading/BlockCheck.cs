@@ -73,10 +73,8 @@ internal sealed class BlockCheck
                 missing = true;
                 continue;
             }
-            ReadOnlySpan<byte> computed = _builder.Data(member);
-            if (computed.SequenceEqual(data)) continue;
-            int row = FirstDifference(data, computed);
-            if (row < first) (first, which) = (row, member);
+            int row = BlockDifference.FirstRow(member, data, _builder.Data(member));
+            if (row >= 0 && row < first) (first, which) = (row, member);
         }
         if (missing) Missing++;
         if (which == 0) return null;
@@ -84,26 +82,5 @@ internal sealed class BlockCheck
         string name = which == BlockFormat.TimeMember ? "time" : ((EntryMember)which).ToString().ToLowerInvariant();
         return new ChainFault(Verdict.Tampered, seq, $"the index of the entries {BlockFormat.FirstSequence(stored.Block)} to {BlockFormat.FirstSequence(stored.Block + 1) - 1} "
             + $"by {name} does not say what they say, first of entry {seq}: queries by {name} may miss them");
-    }
-
-    /// <summary>The first row of which two indexes say something else; the first of all where they differ otherwise, or one is none.</summary>
-    private static int FirstDifference(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> computed)
-    {
-        if (!BlockReader.TryParse(stored, out BlockReader a) || !BlockReader.TryParse(computed, out BlockReader b) || a.IsDictionary != b.IsDictionary) return 0;
-        for (int row = 0; row < BlockFormat.Rows && !a.IsDictionary; row++)
-        {
-            if (a.HashOf(row) != b.HashOf(row)) return row;
-        }
-        if (!a.IsDictionary) return 0;
-        List<byte[]> left = [[]], right = [[]];
-        foreach (ReadOnlySpan<byte> value in a) left.Add(value.ToArray());
-        foreach (ReadOnlySpan<byte> value in b) right.Add(value.ToArray());
-        byte[] said = new byte[BlockFormat.Rows], known = new byte[BlockFormat.Rows];
-        if (!a.TryReadCodes(said) || !b.TryReadCodes(known)) return 0;
-        for (int row = 0; row < BlockFormat.Rows; row++)
-        {
-            if (said[row] == 0 != (known[row] == 0) || !left[said[row]].AsSpan().SequenceEqual(right[known[row]])) return row;
-        }
-        return 0;
     }
 }

@@ -16,18 +16,17 @@ internal sealed class EntryReader(ReadSession session, LogHeader header)
     public LogStatus ReadStatus() => session.Read(statements =>
     {
         LogHead head = ReadHead(statements);
-        Statement oldest = statements.Oldest;
         StoredAttestation? newest = AttestationTable.Newest(statements);
         return new LogStatus
         {
-            Path = session.Path,
+            Location = session.Path,
             Origin = header.Origin,
             LogId = header.Hash,
             Created = header.Created,
             Count = head.Count,
             Head = head.Hash,
-            FirstTime = oldest.Step() ? TimeOf(oldest.Bytes(2)) : null,
-            LastTime = head.Time,
+            FirstTime = TimeOf(statements.Oldest),
+            LastTime = TimeOf(statements.Newest),
             SizeOnDisk = new[] { statements.Database.Real, LogPath.Wal(statements.Database.Real) }.Sum(file => new FileInfo(file) is { Exists: true } found ? found.Length : 0),
             AttestedCount = newest?.Size,
             AttestedTime = newest?.Time,
@@ -83,7 +82,7 @@ internal sealed class EntryReader(ReadSession session, LogHeader header)
     private LogHead ReadHead(ReadStatements statements)
     {
         Statement newest = statements.Newest;
-        return newest.Step() ? new LogHead(newest.Long(0), HashOf(newest, newest.Long(0)), TimeOf(newest.Bytes(2))) : new LogHead(0, header.Hash, null);
+        return newest.Step() ? new LogHead(newest.Long(0), HashOf(newest, newest.Long(0))) : new LogHead(0, header.Hash);
     }
 
     private List<Digest> ReadLeaves(ReadStatements statements, long first, long last, Digest? before)
@@ -120,7 +119,8 @@ internal sealed class EntryReader(ReadSession session, LogHeader header)
         return range;
     }
 
-    private static DateTimeOffset? TimeOf(ReadOnlySpan<byte> line) => EntryFacts.TryRead(line, out EntryFacts facts, out _) ? new DateTimeOffset(facts.TimeTicks, TimeSpan.Zero) : null;
+    private static DateTimeOffset? TimeOf(Statement row) =>
+        row.Step() && EntryFacts.TryRead(row.Bytes(2), out EntryFacts facts, out _) ? new DateTimeOffset(facts.TimeTicks, TimeSpan.Zero) : null;
 
     private Digest HashOf(Statement row, long seq) => row.Read(1, out ReadOnlySpan<byte> hash) == raw.SQLITE_BLOB && hash.Length == Digest.Size ? new Digest(hash)
         : throw Broken(seq, "what is stored beside it is not a hash");
@@ -130,9 +130,3 @@ internal sealed class EntryReader(ReadSession session, LogHeader header)
 
     private AuditException Missing(long seq) => new(AuditError.AuditLogDamaged, $"Entry {seq} of '{session.Path}' is missing. Verify the log.");
 }
-
-/// <summary>How a log ends.</summary>
-/// <param name="Count">Its entries.</param>
-/// <param name="Hash">The leaf hash stored beside the last of them, or the header hash.</param>
-/// <param name="Time">When that was recorded.</param>
-internal readonly record struct LogHead(long Count, Digest Hash, DateTimeOffset? Time);

@@ -25,7 +25,7 @@ internal static class LogCopy
         NewLogFile.Build(destination, overwrite, temporary =>
         {
             Copy(path, temporary, progress, cancellation);
-            report = AuditFile.Verify(temporary, new VerificationOptions { Cancellation = cancellation });
+            report = LogVerification.Verify(temporary, new VerificationOptions { Cancellation = cancellation });
             if (!report.IsValid)
                 throw new AuditException(AuditError.AuditChainBroken, $"'{path}' was not copied, because it does not hold: {report} Keep the file as it is; what of it is intact can be exported.");
         });

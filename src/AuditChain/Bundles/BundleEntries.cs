@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Bundles;
 
 /// <summary>Reads the entries of a bundle or a mirror file, for people who query it. Whether they are genuine, the verifier says.</summary>
 public static class BundleEntries

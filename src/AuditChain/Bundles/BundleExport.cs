@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace AuditChain;
+namespace AuditChain.Bundles;
 
 /// <summary>What an export wrote.</summary>
 /// <param name="FirstSequence">First entry; 0 for an empty log.</param>
@@ -26,7 +26,7 @@ public static class BundleExport
     /// <param name="cancellation">Stops the export; nothing is left behind.</param>
     /// <exception cref="AuditException">AuditRangeInvalid, AuditDestinationExists, AuditDestinationInvalid, or what reading the log throws.</exception>
     public static BundleSummary Write(
-        IAuditLog log, string path, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default)
+        ILogReader log, string path, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         // First the attestations, then the entries: what is attested meanwhile must not look as if entries were missing.
         List<StoredAttestation> attestations = [.. log.ReadAttestations()];
@@ -45,11 +45,11 @@ public static class BundleExport
     /// <param name="overwrite">Whether a file may already be there.</param>
     /// <param name="progress">Told the number of entries written so far; null for none.</param>
     /// <param name="cancellation">Stops the export; nothing is left behind.</param>
-    internal static BundleSummary WriteIntact(IAuditLog log, string path, long first, long last, bool overwrite, Action<long>? progress, CancellationToken cancellation) =>
+    internal static BundleSummary WriteIntact(ILogReader log, string path, long first, long last, bool overwrite, Action<long>? progress, CancellationToken cancellation) =>
         Write(log, path, (first, last, last), ReadableAttestations(log, last), overwrite, progress, cancellation);
 
     private static BundleSummary Write(
-        IAuditLog log, string path, (long First, long Last, long Count) range, List<StoredAttestation> attestations, bool overwrite, Action<long>? progress, CancellationToken cancellation)
+        ILogReader log, string path, (long First, long Last, long Count) range, List<StoredAttestation> attestations, bool overwrite, Action<long>? progress, CancellationToken cancellation)
     {
         BundleSummary? summary = null;
         WholeFile.Create(path, overwrite, stream =>
@@ -67,13 +67,13 @@ public static class BundleExport
     }
 
     private static BundleSummary Write(
-        IAuditLog log, Stream stream, (long First, long Last, long Count) range, List<StoredAttestation> attestations, Action<long>? progress, CancellationToken cancellation)
+        ILogReader log, Stream stream, (long First, long Last, long Count) range, List<StoredAttestation> attestations, Action<long>? progress, CancellationToken cancellation)
     {
         (long first, long last, long count) = range;
         BundleWriter bundle = new(stream, log.Header);
         if (count > 0)
         {
-            EntryPump pump = new(log.Path, bundle);
+            EntryPump pump = new(log.Location, bundle);
             try
             {
                 log.ReadLines(first, last, (seq, line, hash) =>
@@ -102,7 +102,7 @@ public static class BundleExport
     }
 
     /// <summary>The attestations of the entries that hold; those behind a damaged page are missing.</summary>
-    private static List<StoredAttestation> ReadableAttestations(IAuditLog log, long last)
+    private static List<StoredAttestation> ReadableAttestations(ILogReader log, long last)
     {
         List<StoredAttestation> readable = [];
         try
@@ -117,12 +117,13 @@ public static class BundleExport
     }
 
     /// <summary>The proof that ties a part of a log to a checkpoint: of its last entry if a later attestation covers it, else of its last attested one.</summary>
-    private static InclusionProof? Prove(IAuditLog log, List<StoredAttestation> attestations, long first, long last)
+    private static InclusionProof? Prove(ILogReader log, List<StoredAttestation> attestations, long first, long last)
     {
         StoredAttestation? covering = attestations.Where(a => a.Size >= last).MinBy(a => a.Size)
             ?? attestations.Where(a => a.Size >= first).MaxBy(a => a.Size);
         if (covering is null) return null;
         long seq = Math.Min(covering.Size, last);
-        return new InclusionProof(covering.Note, seq, LogProof.Inclusion(log, seq, SignedNote.Parse(covering.Note).Checkpoint()));
+        Checkpoint checkpoint = SignedNote.Parse(covering.Note).Checkpoint();
+        return new InclusionProof(covering.Note, seq, LogProof.Inclusion(log, seq, checkpoint.Size, checkpoint.Root));
     }
 }

@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Bundles;
 
 /// <summary>
 /// Reads a bundle or a mirror file, plain or gzip, as a source for the verifier. Two passes: a quick one that collects what

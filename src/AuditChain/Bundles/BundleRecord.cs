@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 
-namespace AuditChain;
+namespace AuditChain.Bundles;
 
 // The records after the entries of a bundle. Each is canonical JSON with exactly one member, which names its kind:
 //

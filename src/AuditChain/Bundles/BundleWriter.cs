@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AuditChain;
+namespace AuditChain.Bundles;
 
 // A bundle: lines, each ended by one newline, in this order.
 //

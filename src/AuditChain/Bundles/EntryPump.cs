@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Bundles;
 
 // The log is read on one core while what was read before is hashed and written on another:
 //

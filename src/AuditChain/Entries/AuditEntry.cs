@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace AuditChain;
+namespace AuditChain.Entries;
 
 /// <summary>What the log says: one entry, read from its line. Compared by sequence, equal when the lines are.</summary>
 public sealed class AuditEntry : IComparable<AuditEntry>, IComparable, IEquatable<AuditEntry>

@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Entries;
 
 /// <summary>What a caller says happened. The log adds sequence, time and link and makes an <see cref="AuditEntry"/> of it.</summary>
 public sealed record AuditEvent

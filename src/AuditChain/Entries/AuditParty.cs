@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Entries;
 
 /// <summary>Someone or something with an id: who did it (<see cref="AuditActor"/>) or what it was done to (<see cref="AuditTarget"/>).</summary>
 public abstract class AuditParty

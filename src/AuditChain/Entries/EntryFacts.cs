@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Unicode;
 
-namespace AuditChain;
+namespace AuditChain.Entries;
 
 /// <summary>What the chain and the queries need of one entry line: where each member lies, and that the line is of the format.</summary>
 internal struct EntryFacts

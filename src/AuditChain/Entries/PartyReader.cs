@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AuditChain;
+namespace AuditChain.Entries;
 
 /// <summary>Reads the actor and the target of a stored line.</summary>
 internal static class PartyReader

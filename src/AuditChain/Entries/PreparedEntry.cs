@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AuditChain;
+namespace AuditChain.Entries;
 
 // An entry before the log has given it a place. The members that the log adds stand at two points of the line, so
 // everything else is written once, in three parts:
@@ -85,7 +85,7 @@ public sealed class PreparedEntry
     }
 
     /// <summary>The entry as the log holds it, once its place is known.</summary>
-    /// <param name="place">What <see cref="IAuditLog.Append"/> returned for it.</param>
+    /// <param name="place">What appending returned for it.</param>
     public AuditEntry ToEntry(in EntryPlace place)
     {
         LineBuffer buffer = new();

@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Events;
 
 /// <summary>A member of the data of a type.</summary>
 public sealed record AuditEventField

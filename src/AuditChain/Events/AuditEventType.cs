@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Events;
 
 /// <summary>One kind of event: what it means, and what an entry of this type may and must hold.</summary>
 public sealed record AuditEventType

@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Events;
 
 /// <summary>
 /// A builder for every type of the catalogue. It asks for what the type requires, besides the actor, and sets what it fixes;

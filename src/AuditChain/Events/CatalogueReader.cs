@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AuditChain;
+namespace AuditChain.Events;
 
 /// <summary>Reads a catalogue, and says where one is not of the form that <see cref="EventCatalogue"/> shows.</summary>
 /// <param name="origin">Where it comes from.</param>

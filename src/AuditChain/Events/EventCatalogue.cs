@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Events;
 
 // catalogue.json, and the files in which organisations keep types of their own, have one form:
 //

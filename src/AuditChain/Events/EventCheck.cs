@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 
-namespace AuditChain;
+namespace AuditChain.Events;
 
 /// <summary>Compares an entry, as it will stand in the log, with its type.</summary>
 /// <param name="type">The type of the entry.</param>

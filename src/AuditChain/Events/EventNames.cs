@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Events;
 
 /// <summary>Names of the catalogue as identifiers of C# and PowerShell.</summary>
 internal static class EventNames

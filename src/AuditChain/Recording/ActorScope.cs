@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 // A scope flows with the code that it encloses: into calls, awaits and tasks that are started inside. A host in which
 // sessions share a process (PowerShell with its runspaces) names a boundary, and then a scope is seen only where it was

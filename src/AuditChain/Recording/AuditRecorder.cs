@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>
 /// Records events for a service or a session: fills in the actor, the source and the trace, applies a failure policy, counts,

@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>What happens to an operation when it cannot be recorded.</summary>
 public enum FailurePolicy

@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>What is to be done with an event.</summary>
 internal enum FloodStep

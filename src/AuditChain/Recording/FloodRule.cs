@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>
 /// Lets identical events of one source collapse once there are more than <see cref="Limit"/> of them within

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 // Two entries tell of what was collapsed. The first is on the disk before anything is, so that a reader knows of a window
 // whose process was killed:

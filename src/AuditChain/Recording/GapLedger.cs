@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 // What could not be recorded is counted here until an entry says so:
 //

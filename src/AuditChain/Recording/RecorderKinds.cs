@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>What an access check said.</summary>
 public enum AccessDecision

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>
 /// The log of a recorder: opened when something is recorded, and opened anew after a failure. Threads that record at the same

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 // The meter "AuditLog":
 //

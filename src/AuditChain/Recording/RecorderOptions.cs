@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>How an <see cref="AuditRecorder"/> records.</summary>
 public sealed record RecorderOptions

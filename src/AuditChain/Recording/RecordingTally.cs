@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>What the recorders of this process have counted for one log. It begins with the process; the log itself states what was not recorded by entries of the type <c>audit-gap</c>.</summary>
 public sealed class RecordingTally

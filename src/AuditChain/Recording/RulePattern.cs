@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>Names with the wildcards <c>*</c> and <c>?</c>; case does not matter.</summary>
 internal static class RulePattern

@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Recording;
 
 /// <summary>Whom the operating system says a process acts for: the actor of events that name none. A convenience and no proof: whoever may append may say another.</summary>
 public static class SystemActor

@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Storage;
 
 /// <summary>The members by which entries can be filtered; actor and target by their id.</summary>
 public enum EntryMember

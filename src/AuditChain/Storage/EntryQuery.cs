@@ -1,4 +1,4 @@
-namespace AuditChain;
+namespace AuditChain.Storage;
 
 /// <summary>Which entries to read, and in which order.</summary>
 public sealed record EntryQuery

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
-namespace AuditChain;
+namespace AuditChain.Storage;
 
 /// <summary>Reads and parses entries on another core than the one that uses them.</summary>
 internal static class ReadAhead

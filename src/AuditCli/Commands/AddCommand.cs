@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using AuditChain;
-using AuditChain.Sqlite;
 using AuditCli.Input;
 
 namespace AuditCli.Commands;
@@ -53,7 +52,7 @@ internal static class AddCommand
         });
         command.SetAction(parsed =>
         {
-            using SqliteAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log)!);
+            using IAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log)!);
             Acknowledgements acknowledgements = new(parsed.GetValue(quiet), parsed.GetValue(json));
             if (parsed.GetValue(stdin)) return new InputRecorder(opened, acknowledgements, parsed.GetValue(whole)).Run(StandardInput.Open());
 

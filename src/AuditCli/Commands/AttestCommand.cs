@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli.Commands;
 
@@ -31,11 +30,11 @@ internal static class AttestCommand
         { log, keyFile, keyName, to, announce, retire, force, passphraseFile, json };
         command.SetAction(parsed =>
         {
-            using SqliteAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log)!);
+            using IAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log)!);
             string? destination = parsed.GetValue(to);
             if (destination is not null)
             {
-                LogFile.RequireOther(destination, opened.Path);
+                LogFile.RequireOther(destination, opened.Location);
                 NoteFile.RequireWritable(destination, parsed.GetValue(force));
             }
             string passphrase = Passphrase.Read(parsed.GetValue(passphraseFile));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli.Commands;
 
@@ -29,7 +28,7 @@ internal static class CopyCommand
         command.SetAction(parsed =>
         {
             using Interruption interruption = new();
-            VerificationReport copy = SqliteAuditLog.Copy(parsed.GetValue(log)!, parsed.GetValue(to)!, parsed.GetValue(force), cancellation: interruption.Token);
+            VerificationReport copy = LogOpener.Copy(parsed.GetValue(log)!, parsed.GetValue(to)!, parsed.GetValue(force), cancellation: interruption.Token);
             return Print(copy, parsed.GetValue(json));
         });
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli.Commands;
 
@@ -47,7 +46,7 @@ internal static class ImportCommand
                 ["head"] = made.Head.ToString(),
                 ["logId"] = made.LogId.ToString(),
                 ["origin"] = made.Origin,
-                ["path"] = made.Path,
+                ["path"] = made.Location,
             });
         }
         else

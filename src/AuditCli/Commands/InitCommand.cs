@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AuditChain;
-using AuditChain.Sqlite;
 
 namespace AuditCli.Commands;
 
@@ -19,7 +18,7 @@ internal static class InitCommand
 
     private static int Run(string path, string? origin, bool json)
     {
-        using SqliteAuditLog log = SqliteAuditLog.Create(path, origin);
+        using IAuditLog log = LogOpener.Create(path, origin);
         Output output = new();
         if (json)
         {
@@ -28,7 +27,7 @@ internal static class InitCommand
                 ["created"] = log.Header.Created,
                 ["logId"] = log.Header.Hash.ToString(),
                 ["origin"] = log.Header.Origin,
-                ["path"] = log.Path,
+                ["path"] = log.Location,
             });
         }
         else

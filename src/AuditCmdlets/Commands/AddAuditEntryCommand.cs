@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AuditChain.Sqlite;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Appending;
 using AuditCmdlets.Completion;
@@ -117,7 +116,7 @@ public sealed class AddAuditEntryCommand : AuditCommand
         {
             string? path = Path is not null || DefaultLog.Named is not null ? LogPaths.OneOrDefault(this, Path) : null;
             // A named log is opened now, so that a mistyped path is told before anything is taken.
-            _batch = new PendingBatch(path is null ? null : SqliteAuditLog.Open(path, LogAccess.Append), PassThru, AllOrNothing);
+            _batch = new PendingBatch(path is null ? null : LogOpener.OpenToAppend(path), PassThru, AllOrNothing);
             WriteVerbose($"Appending to '{path ?? DefaultLog.Own}'.");
         }
         catch (AuditException e)

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AuditChain.Sqlite;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 
@@ -49,9 +48,9 @@ public sealed class CopyAuditLogCommand : AuditCommand
 
     private LogStatus Copy(string path, string destination)
     {
-        VerificationReport copy = SqliteAuditLog.Copy(path, destination, Force, cancellation: StopToken);
+        VerificationReport copy = LogOpener.Copy(path, destination, Force, cancellation: StopToken);
         WriteVerbose($"'{path}' is copied to '{copy.Path}': {copy}");
-        using SqliteAuditLog made = SqliteAuditLog.Open(copy.Path, LogAccess.Read);
+        using ILogReader made = LogOpener.OpenToRead(copy.Path);
         return made.ReadStatus();
     }
 }

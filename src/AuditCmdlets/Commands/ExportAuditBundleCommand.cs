@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AuditChain.Sqlite;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 

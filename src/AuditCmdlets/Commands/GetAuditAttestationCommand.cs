@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AuditChain.Sqlite;
 
 namespace AuditCmdlets.Commands;
 
@@ -14,7 +13,7 @@ public sealed class GetAuditAttestationCommand : LogCommand
             throw new AuditException(AuditError.AuditLogNotRecognized, $"'{path}' is a log of moat, whose attestations are not signed notes. Test-AuditChain checks them, and -Detailed says which key vouches.");
         if (AuditFile.IsDatabase(path))
         {
-            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+            using ILogReader log = LogOpener.OpenToRead(path);
             foreach (StoredAttestation stored in log.ReadAttestations()) Show(stored.Note, path);
         }
         else

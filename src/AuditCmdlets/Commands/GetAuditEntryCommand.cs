@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AuditChain.Sqlite;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 
@@ -10,7 +9,6 @@ namespace AuditCmdlets.Commands;
 [OutputType(typeof(AuditLog.Entry))]
 public sealed class GetAuditEntryCommand : LogCommand
 {
-    private const int PollMilliseconds = 200;
     private ulong _skip, _first;
     private bool _found;
 
@@ -168,16 +166,22 @@ public sealed class GetAuditEntryCommand : LogCommand
     {
         if (File.Exists(path) && !AuditFile.IsDatabase(path))
             throw new AuditException(AuditError.AuditLogNotRecognized, $"'{path}' is not a log but a bundle or a mirror file, which does not grow. Leave out -Wait.");
-        using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
-        long seen = log.ReadStatus().Count;
+        using ILogReader log = LogOpener.OpenToRead(path);
+        long seen = log.ReadHead().Count;
         bool more = Emit(log.Read(query with { LastSequence = seen }), path);
         query = query with { Last = null };
-        while (more && !StopToken.WaitHandle.WaitOne(PollMilliseconds))
+        try
         {
-            long count = log.ReadStatus().Count;
-            if (count <= seen) continue;
-            more = Emit(log.Read(query with { FirstSequence = seen + 1, LastSequence = count }), path);
-            seen = count;
+            while (more)
+            {
+                long count = log.WaitForMoreAsync(seen, StopToken).AsTask().GetAwaiter().GetResult().Count;
+                more = Emit(log.Read(query with { FirstSequence = seen + 1, LastSequence = count }), path);
+                seen = count;
+            }
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            // Ctrl+C is how it ends.
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AuditChain.Sqlite;
 
 namespace AuditCmdlets.Commands;
 
@@ -12,7 +11,7 @@ public sealed class GetAuditLogCommand : LogCommand
     {
         if (!AuditFile.IsDatabase(path)) throw new AuditException(
             AuditError.AuditLogNotRecognized, $"'{path}' is not a log. If it is a bundle, a mirror file or a log of moat, Test-AuditChain -Detailed tells how it stands.");
-        using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+        using ILogReader log = LogOpener.OpenToRead(path);
         WriteObject(new AuditLog.Log(log.ReadStatus()));
     }
 }

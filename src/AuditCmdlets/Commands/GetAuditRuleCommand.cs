@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Rules;
+using AuditCmdlets.Sessions;
 using AuditCmdlets.Wrapping;
 
 namespace AuditCmdlets.Commands;

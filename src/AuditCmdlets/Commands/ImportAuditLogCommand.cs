@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AuditChain.Sqlite;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 
@@ -58,7 +57,7 @@ public sealed class ImportAuditLogCommand : AuditCommand
     {
         using ProgressMeter progress = new(this, $"Importing {System.IO.Path.GetFileName(path)}", () => 0);
         LogStatus made = AuditFile.Import(path, destination, Origin, new VerificationOptions { Keys = keys, Progress = progress.Show, Cancellation = StopToken });
-        WriteVerbose($"{made.Count} entries of '{path}' are in the log '{made.Path}' after {progress.Elapsed.TotalSeconds:0.0} s.");
+        WriteVerbose($"{made.Count} entries of '{path}' are in the log '{made.Location}' after {progress.Elapsed.TotalSeconds:0.0} s.");
         return made;
     }
 }

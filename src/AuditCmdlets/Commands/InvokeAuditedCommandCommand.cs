@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Completion;
+using AuditCmdlets.Sessions;
 using AuditCmdlets.Rules;
 using AuditCmdlets.Values;
 using AuditCmdlets.Wrapping;
@@ -170,7 +171,7 @@ public sealed class InvokeAuditedCommandCommand : AuditCommand
         },
         new BlockSubject(OmitCommand ? null : ScriptBlock),
         new CallTerms(Before: true, After: true, OnFailureOnly: false, FailurePolicy),
-        new CallJournal(AuditSession.Of(this), CallJournal.PathOf(this, Path)));
+        new CallJournal(AuditSession.Of(this).Recorders, CallJournal.PathOf(this, Path)));
 
     /// <summary>Lets it run on; whatever leaves it is recorded, and goes on as if this command were not there.</summary>
     private void Step(Action<SteppedRun> step)

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using AuditChain.Sqlite;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 
@@ -70,7 +69,7 @@ public sealed class NewAuditAttestationCommand : AuditCommand
             string? copy = DestinationPath is null ? null : LogPaths.ResolveLiteral(this, DestinationPath);
             if (copy is not null) TextFile.Check(copy, Force);
             VerifierKey? next = Successor is null ? null : TrustedInput.ReadNamedKey(this, Successor);
-            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Append);
+            using IAuditLog log = LogOpener.OpenToAppend(path);
             using SigningKey key = LoadKey(log.Header.Origin);
             if (!ShouldProcess(path, $"Attest with the key {key.Name}")) return;
             long? size = next is null && !Retire ? null : KeyStatement.Record(log, key, next, Retire);

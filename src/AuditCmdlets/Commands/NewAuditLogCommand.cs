@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AuditChain.Sqlite;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 
@@ -28,7 +27,7 @@ public sealed class NewAuditLogCommand : AuditCommand
         {
             string path = LogPaths.ResolveLiteral(this, Path);
             if (!ShouldProcess(path, "Create audit log")) return;
-            using SqliteAuditLog log = SqliteAuditLog.Create(path, Origin);
+            using IAuditLog log = LogOpener.Create(path, Origin);
             WriteObject(new AuditLog.Log(log.ReadStatus()));
         }
         catch (AuditException e)

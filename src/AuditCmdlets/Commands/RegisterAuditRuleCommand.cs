@@ -3,6 +3,7 @@ using AuditCmdlets.Actors;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 using AuditCmdlets.Rules;
+using AuditCmdlets.Sessions;
 using AuditCmdlets.Wrapping;
 
 namespace AuditCmdlets.Commands;
@@ -125,7 +126,7 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
 
     private AuditLog.Rule PutInForce(AuditSession session, AuditLog.Rule rule)
     {
-        using CallJournal journal = new(session, rule.Path ?? CallJournal.PathOf(this, path: null));
+        using CallJournal journal = new(session.Recorders, rule.Path ?? CallJournal.PathOf(this, path: null));
         journal.Record(RuleEntry.Of(rule, "register", CurrentActor.Find(SessionState)), FailurePolicy.Closed);
         List<RuleProxy> installed = [];
         try

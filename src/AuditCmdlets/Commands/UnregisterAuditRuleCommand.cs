@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Rules;
+using AuditCmdlets.Sessions;
 using AuditCmdlets.Wrapping;
 
 namespace AuditCmdlets.Commands;
@@ -36,7 +37,7 @@ public sealed class UnregisterAuditRuleCommand : AuditCommand
         try
         {
             // First the entry: a rule must not vanish unrecorded.
-            using CallJournal journal = new(session, rule.Path ?? CallJournal.PathOf(this, path: null));
+            using CallJournal journal = new(session.Recorders, rule.Path ?? CallJournal.PathOf(this, path: null));
             journal.Record(RuleEntry.Of(rule, "unregister", CurrentActor.Find(SessionState)), FailurePolicy.Closed);
         }
         catch (AuditException e)

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using AuditChain.Sqlite;
 using AuditCmdlets.Events;
 using AuditCmdlets.Logs;
+using AuditCmdlets.Values;
 
 namespace AuditCmdlets.Completion;
 
@@ -32,7 +32,7 @@ public sealed class EntryNameCompleter : IArgumentCompleter
         try
         {
             if (PathOf(bound) is not { } path || !File.Exists(path) || !AuditFile.IsDatabase(path)) return [];
-            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+            using ILogReader log = LogOpener.OpenToRead(path);
             return log.ReadNames(member, word, Limit);
         }
         catch (AuditException)

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Collections.Specialized;
 using System.Management.Automation;
-using AuditCmdlets.Completion;
 
 namespace AuditCmdlets.Events;
 

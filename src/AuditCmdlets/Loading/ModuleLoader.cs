@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Runtime.Loader;
+using AuditCmdlets.Sessions;
 using AuditCmdlets.Rules;
 using AuditCmdlets.Wrapping;
 
@@ -38,6 +39,5 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
         }
     }
 
-    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name == StoreLoadContext.EntryAssembly ? StoreLoadContext.Instance.LoadFromAssemblyName(name) : null;
+    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => StoreLoadContext.Instance.Provide(name);
 }

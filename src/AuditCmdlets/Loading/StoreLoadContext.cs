@@ -7,18 +7,29 @@ namespace AuditCmdlets.Loading;
 // The module's folder:
 //
 //   AuditCmdlets.dll  AuditChain.dll      PowerShell's default context
-//   lib/AuditChain.Sqlite.dll  lib/*.dll  this context, so that another module may bring another Microsoft.Data.Sqlite
+//   lib/AuditChain.Logs.dll  lib/*.dll    this context, so that another module may bring another Microsoft.Data.Sqlite or NSec
 //   lib/runtimes/<rid>/native/…           natives, found by this context alone
 
-/// <summary>The private context of the store and its packages.</summary>
+/// <summary>The private context of the stores and of every package.</summary>
 internal sealed class StoreLoadContext(string folder) : AssemblyLoadContext("AuditLog")
 {
-    /// <summary>The one assembly by which the default context reaches into this one.</summary>
-    public const string EntryAssembly = "AuditChain.Sqlite";
+    // What the default context asks this one for: the stores' opener, and NSec for the engine's keys.
+    private const string Stores = "AuditChain.Logs";
+    private const string Cryptography = "NSec.Cryptography";
 
     /// <summary>The context of this module's folder. One a process: assemblies are never loaded twice.</summary>
     public static StoreLoadContext Instance { get; } =
         new(Path.Combine(Path.GetDirectoryName(typeof(StoreLoadContext).Assembly.Location)!, "lib"));
+
+    /// <summary>An assembly that the default context did not find; null when it is none of those that this one has for it.</summary>
+    /// <param name="name">As it was asked for. Another module may ask for an NSec too: it gets ours only if it means the very same.</param>
+    public Assembly? Provide(AssemblyName name)
+    {
+        bool meant = name.Name == Stores || (name.Name == Cryptography
+            && typeof(AuditException).Assembly.GetReferencedAssemblies().Any(reference => reference.FullName == name.FullName));
+        // Not LoadFromAssemblyName: where the file is missing, that asks the default context, which asks here again, without end.
+        return meant ? Load(name) : null;
+    }
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

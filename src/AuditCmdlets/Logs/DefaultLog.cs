@@ -1,4 +1,3 @@
-using AuditChain.Sqlite;
 
 namespace AuditCmdlets.Logs;
 
@@ -35,14 +34,14 @@ internal static class DefaultLog
             CreateFolder(Path.GetDirectoryName(path)!);
             try
             {
-                return SqliteAuditLog.Create(path);
+                return LogOpener.Create(path);
             }
             catch (AuditException e) when (e.Error == AuditError.AuditLogExists)
             {
                 // Another process was faster; its log is as good.
             }
         }
-        return SqliteAuditLog.Open(path, LogAccess.Append);
+        return LogOpener.OpenToAppend(path);
     }
 
     private static void CreateFolder(string folder)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using AuditChain.Sqlite;
 
 namespace AuditCmdlets.Logs;
 
@@ -16,7 +15,7 @@ internal static class EntryCount
         try
         {
             if (!AuditFile.IsDatabase(path)) return OfBundle(path);
-            using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+            using ILogReader log = LogOpener.OpenToRead(path);
             return log.ReadStatus().Count;
         }
         catch (Exception e) when (e is AuditException or IOException or UnauthorizedAccessException or JsonException)

@@ -5,10 +5,10 @@ public sealed class Log
 {
     private readonly LogStatus _status;
 
-    internal Log(LogStatus status) => (_status, Recording) = (status, RecordingTally.Find(status.Path) is { } tally ? new Recording(tally) : null);
+    internal Log(LogStatus status) => (_status, Recording) = (status, RecordingTally.Find(status.Location) is { } tally ? new Recording(tally) : null);
 
     /// <summary>The full path of the file.</summary>
-    public string Path => _status.Path;
+    public string Path => _status.Location;
 
     /// <summary>The log's name.</summary>
     public string Origin => _status.Origin;

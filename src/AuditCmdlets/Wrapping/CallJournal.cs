@@ -12,11 +12,11 @@ internal sealed class CallJournal : IDisposable
     private bool _left;
 
     /// <summary>Joins the recorder of a log; the log is opened when something is recorded.</summary>
-    /// <param name="session">Whose recorders.</param>
+    /// <param name="recorders">Those of the session.</param>
     /// <param name="path">The full path of the log; null for the user's own.</param>
-    public CallJournal(AuditSession session, string? path)
+    public CallJournal(RecorderPool recorders, string? path)
     {
-        _pool = session.Recorders;
+        _pool = recorders;
         _share = _pool.Join(path);
     }
 

@@ -1,4 +1,3 @@
-using AuditChain.Sqlite;
 using AuditCmdlets.Logs;
 
 namespace AuditCmdlets.Wrapping;
@@ -20,7 +19,7 @@ internal sealed class RecorderPool : IDisposable
         lock (_gate)
         {
             if (!_shares.TryGetValue(name, out Share? share))
-                _shares[name] = share = new Share(name, path is null ? DefaultLog.OpenOrCreateOwn : () => SqliteAuditLog.Open(name, LogAccess.Append));
+                _shares[name] = share = new Share(name, path is null ? DefaultLog.OpenOrCreateOwn : () => LogOpener.OpenToAppend(name));
             share.Users++;
             return share;
         }

@@ -104,7 +104,7 @@ internal static class ContentOracle
     private static bool IsOurNote(Subject subject, string note) => Essence(note) is not { } said || subject.Content.Notes.Concat(subject.Options.Checkpoints.Select(c => c.ToString())).Any(honest => Essence(honest) == said);
 
     private static string? Essence(string note) =>
-        SignedNote.TryParse(note, out SignedNote? parsed, out _) && parsed!.Signatures.FirstOrDefault(s => Keys.Ops.VerifierKey.IsNamedBy(s)) is { } ours ? parsed.Text + Convert.ToHexString(ours.Signature.Span) : null;
+        SignedNote.TryParse(note, out SignedNote? parsed, out _) && parsed!.Signatures.FirstOrDefault(s => Keys.Ops.VerifierKey.IsNamedBy(s.KeyName, s.KeyId)) is { } ours ? parsed.Text + Convert.ToHexString(ours.Signature.Span) : null;
 
     private static bool IsOurProof(Subject subject, JsonElement proof)
     {

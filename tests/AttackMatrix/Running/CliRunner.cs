@@ -34,7 +34,7 @@ internal sealed partial class CliRunner(string program) : ISurface
     {
         byte[] lines = [.. Enumerable.Repeat("{\"type\":\"job\",\"message\":\"at once\"}\n"u8.ToArray(), entries).SelectMany(line => line)];
         string[] problems = [.. Enumerable.Range(0, writers).AsParallel().WithDegreeOfParallelism(writers).Select(_ => Start(lines, "add", path, "--stdin", "--quiet")).Where(run => run.Exit != 0).Select(run => run.Error)];
-        return problems.Length > 0 ? new Answer { Error = problems[0] } : Answer.Of(AuditChain.Sqlite.AuditFile.Verify(path));
+        return problems.Length > 0 ? new Answer { Error = problems[0] } : Answer.Of(AuditFile.Verify(path));
     }
 
     public void Dispose()

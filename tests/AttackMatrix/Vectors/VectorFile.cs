@@ -30,14 +30,6 @@ internal static class VectorFile
 
     public static string ToJson(Vector vector) => JsonSerializer.Serialize(vector, s_options) + "\n";
 
-    /// <summary>True when both say the same; how the bytes are packed does not matter.</summary>
-    public static bool Same(Vector a, Vector b) =>
-        a.Content.AsSpan().SequenceEqual(b.Content) && a.Companions.Count == b.Companions.Count
-        && a.Companions.Zip(b.Companions).All(pair => pair.First.Content.AsSpan().SequenceEqual(pair.Second.Content))
-        && ToJson(Bare(a)) == ToJson(Bare(b));
-
-    private static Vector Bare(Vector vector) => vector with { Content = [], Companions = [.. vector.Companions.Select(c => c with { Content = [] })] };
-
     private sealed class PackedBytes : JsonConverter<byte[]>
     {
         public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => BundleText.Gunzip(reader.GetBytesFromBase64());

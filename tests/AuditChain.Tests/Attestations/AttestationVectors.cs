@@ -25,7 +25,7 @@ internal static class AttestationVectors
 
     internal static string CheckpointText(int note) => Notes[note].Split("\n\n")[0] + "\n";
 
-    internal static SigningKey SigningKey() => AuditChain.SigningKey.FromSeed(KeyName, Seed);
+    internal static Keys.SigningKey SigningKey() => Keys.SigningKey.FromSeed(KeyName, Seed);
 
     private static string Text(string member) => Json.GetProperty(member).GetString()!;
 

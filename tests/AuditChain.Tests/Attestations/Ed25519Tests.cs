@@ -19,12 +19,11 @@ public class Ed25519Tests
     [MemberData(nameof(Rfc8032))]
     public void Agrees_with_RFC_8032(string seed, string publicKey, string message, string signature)
     {
-        byte[] key = new byte[Ed25519.PublicKeySize], signed = new byte[Ed25519.SignatureSize];
-        Ed25519.PublicKeyFromSeed(Bytes(seed), key);
-        Ed25519.Sign(Bytes(seed), Bytes(message), signed);
-        Assert.Equal(publicKey, Convert.ToHexStringLower(key));
+        using SigningKey key = SigningKey.FromSeed("k", Bytes(seed));
+        byte[] signed = key.Sign(Bytes(message));
+        Assert.Equal(publicKey, Convert.ToHexStringLower(key.VerifierKey.PublicKey));
         Assert.Equal(signature, Convert.ToHexStringLower(signed));
-        Assert.True(Ed25519.Verify(key, Bytes(message), signed));
+        Assert.True(Ed25519.Verify(key.VerifierKey.PublicKey, Bytes(message), signed));
     }
 
     [Fact]
@@ -64,42 +63,13 @@ public class Ed25519Tests
         Assert.False(Ed25519.Verify(key, message, new byte[length]));
         Assert.False(Ed25519.Verify(new byte[length], message, signature));
         Assert.False(Ed25519.IsAcceptablePublicKey(new byte[length]));
-        Assert.Throws<ArgumentException>(() => Ed25519.Sign(new byte[length], message, new byte[64]));
-        Assert.Throws<ArgumentException>(() => Ed25519.PublicKeyFromSeed(new byte[length], new byte[32]));
-    }
-
-    [Fact]
-    public void Without_libsodium_only_signing_and_checking_stop()
-    {
-        (byte[] key, byte[] message, byte[] signature) = Signed();
-        Libsodium.Hidden = true;
-        try
-        {
-            Assert.False(Ed25519.IsAvailable);
-            Assert.True(Ed25519.IsAcceptablePublicKey(key));
-            Assert.False(Ed25519.IsAcceptablePublicKey(new byte[32]));
-            Assert.StartsWith("k+", new VerifierKey("k", key).ToString(), StringComparison.Ordinal);
-            foreach (Action action in new Action[] { () => Ed25519.Verify(key, message, signature), () => Ed25519.Sign(key, message, signature), () => SigningKey.Generate("k") })
-            {
-                AuditException e = Assert.Throws<AuditException>(action);
-                Assert.Equal(AuditError.AuditLibsodiumMissing, e.Error);
-                Assert.Contains("apt install libsodium23", e.Message, StringComparison.Ordinal);
-            }
-        }
-        finally
-        {
-            Libsodium.Hidden = false;
-        }
-
-        Assert.True(Ed25519.IsAvailable);
     }
 
     private static (byte[] Key, byte[] Message, byte[] Signature) Signed()
     {
-        byte[] key = new byte[32], message = "an entry"u8.ToArray(), signature = new byte[64];
-        Ed25519.PublicKeyFromSeed(Bytes(Seed), key);
-        Ed25519.Sign(Bytes(Seed), message, signature);
-        return (key, message, signature);
+        using SigningKey key = SigningKey.FromSeed("k", Bytes(Seed));
+        byte[] message = "an entry"u8.ToArray();
+        return (key.VerifierKey.PublicKey.ToArray(), message, key.Sign(message));
     }
 
     private static byte[] Flipped(byte[] bytes, int bit)

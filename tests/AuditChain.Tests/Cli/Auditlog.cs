@@ -44,9 +44,12 @@ internal static class Auditlog
 
     public static CliResult RunWith(byte[] input, params string[] args) => RunWith(passphrase: null, input, args);
 
-    public static CliResult RunWith(string? passphrase, byte[] input, string[] args)
+    /// <summary>Runs a copy of it, from another folder.</summary>
+    public static CliResult RunFrom(string folder, params string[] args) => RunWith(passphrase: null, [], args, folder);
+
+    public static CliResult RunWith(string? passphrase, byte[] input, string[] args, string? folder = null)
     {
-        using Process process = Start(passphrase, args);
+        using Process process = Start(passphrase, args, folder);
         Task<byte[]> output = Task.Run(() => ReadAll(process.StandardOutput.BaseStream));
         Task<string> errors = process.StandardError.ReadToEndAsync();
         PourAsync(process, input, close: true).GetAwaiter().GetResult();
@@ -62,7 +65,7 @@ internal static class Auditlog
     /// <summary>Starts it with all three streams in the caller's hands.</summary>
     public static Process Start(params string[] args) => Start(passphrase: null, args);
 
-    public static Process Start(string? passphrase, string[] args)
+    public static Process Start(string? passphrase, string[] args, string? folder = null)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -73,7 +76,7 @@ internal static class Auditlog
             StandardErrorEncoding = Encoding.UTF8,
             StandardInputEncoding = new UTF8Encoding(false),
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "auditlog.dll"));
+        start.ArgumentList.Add(Path.Combine(folder ?? AppContext.BaseDirectory, "auditlog.dll"));
         foreach (string arg in args) start.ArgumentList.Add(arg);
         start.Environment["AUDITLOG_PASSPHRASE"] = passphrase;
         return Process.Start(start)!;

@@ -20,7 +20,7 @@ internal sealed class CliFolder : IDisposable
     public string New(string file)
     {
         using SqliteAuditLog log = SqliteAuditLog.Create(this[file], $"example.com/{Path.GetFileNameWithoutExtension(file)}");
-        return log.Path;
+        return log.Location;
     }
 
     /// <summary>Appends entries with the types given.</summary>

@@ -98,9 +98,9 @@ internal sealed class MoatSample
 
     public static Attestation Sign(long seq, string root, byte[]? seed = null)
     {
-        byte[] signature = new byte[64];
-        Ed25519.Sign(seed ?? s_seed, Encoding.ASCII.GetBytes(root), signature);
-        return new Attestation(seq, root, string.Create(CultureInfo.InvariantCulture, $"2026-11-21T09:00:{seq % 60:00}.5Z"), signature, KeyOf(seed ?? s_seed));
+        using SigningKey key = SigningKey.FromSeed("k", seed ?? s_seed);
+        string time = string.Create(CultureInfo.InvariantCulture, $"2026-11-21T09:00:{seq % 60:00}.5Z");
+        return new Attestation(seq, root, time, key.Sign(Encoding.ASCII.GetBytes(root)), key.VerifierKey.PublicKey.ToArray());
     }
 
     /// <summary>Computes every link and hash anew, as one who may write the file can.</summary>
@@ -158,9 +158,8 @@ internal sealed class MoatSample
 
     private static byte[] KeyOf(byte[] seed)
     {
-        byte[] key = new byte[32];
-        Ed25519.PublicKeyFromSeed(seed, key);
-        return key;
+        using SigningKey key = SigningKey.FromSeed("k", seed);
+        return key.VerifierKey.PublicKey.ToArray();
     }
 
     private static void Run(SqliteConnection connection, string sql, params object[] values)

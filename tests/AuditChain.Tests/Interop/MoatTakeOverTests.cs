@@ -46,7 +46,7 @@ public sealed class MoatTakeOverTests : IDisposable
     {
         MoatSample log = MoatSample.Honest();
         LogStatus made = AuditFile.Import(Write(log, database), _folder["new.audit"], "example.com/old");
-        Assert.Equal((8L, "example.com/old", _folder["new.audit"]), (made.Count, made.Origin, made.Path));
+        Assert.Equal((8L, "example.com/old", _folder["new.audit"]), (made.Count, made.Origin, made.Location));
         Assert.Equal(Verdict.Intact, AuditFile.Verify(_folder["new.audit"]).Verdict);
         AuditEntry[] entries = [.. AuditFile.Read(_folder["new.audit"], new EntryQuery())];
         foreach ((AuditEntry entry, MoatSample.Row row) in entries.Zip(log.Rows))

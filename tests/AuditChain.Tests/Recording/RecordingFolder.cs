@@ -46,12 +46,18 @@ internal sealed class RecordingFolder : IDisposable
 
     private sealed class BreakableLog(IAuditLog log, Func<bool> isBroken) : IAuditLog
     {
-        public string Path => log.Path;
+        public string Location => log.Location;
 
         public LogHeader Header => log.Header;
 
-        public IReadOnlyList<EntryPlace> Append(IReadOnlyList<PreparedEntry> entries) =>
-            isBroken() ? throw new AuditException(AuditError.AuditLogWriteFailed, "The disk is full.") : log.Append(entries);
+        public ValueTask<IReadOnlyList<EntryPlace>> AppendAsync(IReadOnlyList<PreparedEntry> entries, LogHead? after = null, CancellationToken cancellation = default) =>
+            isBroken() ? throw new AuditException(AuditError.AuditLogWriteFailed, "The disk is full.") : log.AppendAsync(entries, after, cancellation);
+
+        public LogHead ReadHead() => log.ReadHead();
+
+        public ValueTask<LogHead> WaitForMoreAsync(long count, CancellationToken cancellation) => log.WaitForMoreAsync(count, cancellation);
+
+        public IChainSource OpenSource(Checkpoint? since = null) => log.OpenSource(since);
 
         public LogStatus ReadStatus() => log.ReadStatus();
 
@@ -63,7 +69,8 @@ internal sealed class RecordingFolder : IDisposable
 
         public IEnumerable<StoredAttestation> ReadAttestations() => log.ReadAttestations();
 
-        public void AddAttestation(SignedNote note, ReadOnlySpan<byte> edge, IReadOnlyList<TreeNode> nodes) => log.AddAttestation(note, edge, nodes);
+        public ValueTask AddAttestationAsync(SignedNote note, ReadOnlyMemory<byte> edge, IReadOnlyList<TreeNode> nodes, CancellationToken cancellation = default) =>
+            log.AddAttestationAsync(note, edge, nodes, cancellation);
 
         public IEnumerable<Digest> ReadNodes(int level, long first, long count) => log.ReadNodes(level, first, count);
 

@@ -14,7 +14,7 @@ public sealed class CopyTests : IDisposable
     {
         using SqliteAuditLog log = SqliteAuditLog.Create(_folder[name], "example.com/copy");
         log.Append([.. Enumerable.Range(1, count).Select(i => Entry($"n {i}"))]);
-        return log.Path;
+        return log.Location;
     }
 
     [Fact]

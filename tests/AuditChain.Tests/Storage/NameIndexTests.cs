@@ -14,7 +14,7 @@ public sealed class NameIndexTests : IDisposable
     {
         using SqliteAuditLog log = SqliteAuditLog.Create(_folder["a.audit"], "example.com/test");
         log.Append([.. Enumerable.Range(1, count).Select(i => PreparedEntry.From(new AuditEvent { Type = $"type{i % 7}", Actor = actor(i), Message = $"entry {i}" }))]);
-        return log.Path;
+        return log.Location;
     }
 
     /// <summary>The pages that a fresh connection has to read for something.</summary>

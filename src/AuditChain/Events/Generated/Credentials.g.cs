@@ -2,7 +2,7 @@
 // Made of catalogue.json by: dotnet run --project build/EventCode
 // </auto-generated>
 #nullable enable
-namespace AuditChain;
+namespace AuditChain.Events;
 
 public static partial class AuditEvents
 {

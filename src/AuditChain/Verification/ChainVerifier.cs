@@ -1,0 +1,270 @@
+namespace AuditChain.Verification;
+
+/// <summary>
+/// Verifies a chain: every line against its hash, its link and the format, every checkpoint against the tree. A pure
+/// function of lines, notes and keys; it streams, on all cores, in memory that does not grow with the log.
+/// </summary>
+public sealed class ChainVerifier
+{
+    private const int RegressionsKept = 10;
+    private readonly IChainSource _source;
+    private readonly VerificationOptions _options;
+    private readonly List<long> _regressions = [];
+    private readonly List<TreeNode> _completed = [];
+    private LogHeader? _header;
+    private AttestationBook? _book;
+    private OpeningBook? _openings;
+    private KeyRing? _ring;
+    private Checkpoint? _since;
+    private MerkleFrontier? _frontier;
+    private Digest _head;
+    private (long Last, Digest Head, long Ticks) _before;
+    private int _broken = -1;
+    private long _first, _last, _regressionCount, _firstTicks, _lastTicks;
+
+    private ChainVerifier(IChainSource source, VerificationOptions options)
+    {
+        _source = source;
+        _options = options;
+    }
+
+    /// <summary>Reads the whole source and says what it found.</summary>
+    /// <param name="source">A log, bundle or mirror file; read from its start.</param>
+    /// <param name="options">Keys and checkpoints to trust; null for none.</param>
+    /// <returns>The report; a bad file is a verdict, not an exception.</returns>
+    /// <exception cref="AuditException">A checkpoint handed over is not one, or libsodium is missing and signatures are to be checked.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public static VerificationReport Verify(IChainSource source, VerificationOptions? options = null) =>
+        new ChainVerifier(source, options ?? new VerificationOptions()).Run();
+
+    /// <summary>The report for a file that could not even be opened as a chain.</summary>
+    internal static VerificationReport Unreadable(string path, ChainSourceKind kind, ChainFault fault) => new()
+    {
+        Path = path,
+        Kind = kind,
+        Verdict = fault.Verdict,
+        Sequence = fault.Sequence,
+        Reason = Sentence(fault.Reason),
+    };
+
+    private VerificationReport Run()
+    {
+        ChainFault? fault;
+        try
+        {
+            fault = Begin() ?? ReadAll();
+            ChainFault? end = fault is null ? _source.Finish(_last == 0 ? 0 : _last - _first + 1, _head) : null;
+            if (end is not null && _first > 1) end = end with { Sequence = end.Sequence + _first - 1 };
+            _book?.Settle(_ring!);
+            fault ??= end is { Verdict: Verdict.Malformed } ? end : _openings!.Unread() ?? _book!.Unread() ?? Judge() ?? end ?? Unvouched();
+        }
+        catch (ChainFaultException e)
+        {
+            fault = e.Fault with { Sequence = e.Fault.Sequence > 0 ? e.Fault.Sequence : _last + 1 };
+        }
+        return Report(fault);
+    }
+
+    private ChainFault? Begin()
+    {
+        if (!LogHeader.TryParse(_source.HeaderLine.Span, out _header, out string? problem))
+            return new ChainFault(Verdict.Malformed, 1, $"the first line is not the header of an audit log: {problem}");
+        _head = _header!.Hash;
+        _ring = new KeyRing(_options.Keys, _header.Hash);
+        // Only a log can be entered in its middle; other files are read whole. Either way the checkpoint counts as one handed over.
+        bool incremental = _options.Since is not null && _source.Kind == ChainSourceKind.Log && _options.Since.Checkpoint().Size > 0;
+        _since = incremental ? AttestationBook.Handed(_options.Since!, _options.Keys).Checkpoint : null;
+        VerificationOptions options = _options.Since is null ? _options : _options with { Checkpoints = [.. _options.Checkpoints, _options.Since] };
+        _book = new AttestationBook(_header, _source.Trailer, options) { HeadsVouch = incremental };
+        _openings = new OpeningBook(_source.Trailer.Openings);
+        return null;
+    }
+
+    private ChainFault? ReadAll()
+    {
+        LineBatch current = _source.CreateBatch(), next = _source.CreateBatch();
+        _source.Read(current);
+        if (current.Count == 0)
+        {
+            if (_since is not null) return new ChainFault(Verdict.Truncated, _since.Size, $"the log was verified up to entry {_since.Size} before, and that entry is no longer there");
+            _book!.Begin(1, _head);
+        }
+        while (current.Count > 0)
+        {
+            _options.Cancellation.ThrowIfCancellationRequested();
+            // The source is read while the batch before is hashed.
+            LineBatch ahead = next;
+            Task reading = Task.Run(() => _source.Read(ahead));
+            ChainFault? fault;
+            try
+            {
+                current.Examine();
+                fault = Link(current);
+            }
+            finally
+            {
+                Task.WaitAny(reading);
+            }
+            if (fault is not null) return _broken < 0 ? fault : Blame(current, next, fault);
+            _options.Progress?.Invoke(_last - _first + 1);
+            reading.GetAwaiter().GetResult();
+            (current, next) = (next, current);
+        }
+        return null;
+    }
+
+    private ChainFault? Link(LineBatch batch)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            ref readonly EntryFacts facts = ref batch.Facts(i);
+            long expected = _last + 1;
+            if (_first == 0)
+            {
+                if (batch.Problem(i) is { } bad) return Tampered(Math.Max(facts.Seq, 1), bad);
+                if (StartFault(facts, batch.Hash(i)) is { } wrong) return wrong;
+                Start(facts);
+                expected = _first;
+            }
+            if (batch.Problem(i) is { } problem) return Tampered(expected, problem);
+            if (facts.Seq != expected) return Tampered(expected, $"its place holds an entry whose seq is {facts.Seq}");
+            // What a part of a log links to lies outside of it: there only a proof can vouch.
+            bool startOfPart = _last == 0 && expected > 1;
+            if (startOfPart && facts.Prev == _header!.Hash) return Tampered(expected, "prev is the header hash, to which entry 1 alone links");
+            if (!startOfPart && facts.Prev != _head)
+            {
+                _broken = i;
+                return Tampered(expected, expected == 1 ? "prev is not the header hash" : $"prev is not the hash of entry {expected - 1}");
+            }
+            Digest hash = batch.Hash(i);
+            // The tree that an incremental verification goes on from has its first entry already.
+            if (expected != _since?.Size && AddToTree(hash, batch) is { } node) return Tampered(expected, $"the node of the tree kept for the entries {((node.Index << node.Level) + 1)} to {node.LastSequence} is not theirs");
+            if (facts.Type.Length == KeyStatement.EntryType.Length && facts.Type.In(batch.Line(i)).SequenceEqual("auditlog.key"u8)) _ring!.Learn(expected, facts.Data.In(batch.Line(i)));
+            ChainFault? fault = _book!.Pass(expected, hash, _frontier) ?? _openings!.Pass(expected, batch.Line(i)) ?? batch.Pass(i);
+            if (fault is not null) return fault;
+            if (facts.TimeTicks < _lastTicks) NoteRegression(expected);
+            _before = (_last, _head, _lastTicks);
+            (_last, _head, _lastTicks) = (expected, hash, facts.TimeTicks);
+        }
+        return null;
+    }
+
+    /// <summary>Adds a leaf to the tree.</summary>
+    /// <returns>A node that it completes and that the store keeps otherwise; null when all agrees.</returns>
+    private TreeNode? AddToTree(Digest leaf, LineBatch batch)
+    {
+        // Half of the hashing, and for nothing where nobody knows what to compare it with.
+        if (!_book!.NeedsTree && !batch.KeepsNodes) _frontier = null;
+        if (_frontier is null) return null;
+        _completed.Clear();
+        _frontier.Add(leaf);
+        foreach (TreeNode node in _completed)
+        {
+            if (batch.StoredNode(node.Level, node.Index) is { } stored && stored.Root != node.Root) return node;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Which of two entries was changed, when the second does not link to the first: the first, if what follows (an entry, the
+    /// end record) confirms the second, and no checkpoint confirms the first; else the second.
+    /// </summary>
+    private ChainFault Blame(LineBatch batch, LineBatch next, ChainFault fault)
+    {
+        if (_last < _first || _last == 0 || _book!.Claims.Any(c => c.Checkpoint.Size == _last && c.HeadFits == true)) return fault;
+        Digest second = batch.Hash(_broken);
+        bool confirmed;
+        if (_broken + 1 < batch.Count)
+        {
+            confirmed = batch.Facts(_broken + 1).Prev == second;
+        }
+        else if (next.Count > 0)
+        {
+            next.Examine();
+            confirmed = next.Facts(0).Prev == second;
+        }
+        else
+        {
+            confirmed = _source.Trailer.End is { } end ? end.Head == second : _source.Kind == ChainSourceKind.Mirror;
+        }
+        if (!confirmed) return fault;
+        long at = _last;
+        (_last, _head, _lastTicks) = _before;
+        return Tampered(at, $"its hash is not the one that entry {at + 1} links to");
+    }
+
+    /// <summary>Whether a log may begin with this entry: at 1, or where it was verified before, with the entry that was there.</summary>
+    private ChainFault? StartFault(in EntryFacts facts, Digest hash)
+    {
+        if (_source.Kind != ChainSourceKind.Log) return null;
+        if (_since is null) return facts.Seq == 1 ? null : Tampered(1, $"the log starts at entry {facts.Seq}, not at entry 1");
+        if (_since.Log != _header!.Hash) return new ChainFault(Verdict.Forked, 1, $"the checkpoint to go on from is of another log ({_since.Origin}, header hash {_since.Log})");
+        if (facts.Seq != _since.Size) return new ChainFault(Verdict.Truncated, _since.Size, $"the log was verified up to entry {_since.Size} before, and that entry is no longer there");
+        return hash == _since.Head ? null : new ChainFault(Verdict.Forked, _since.Size, $"entry {_since.Size} is not the one up to which the log was verified before");
+    }
+
+    private void Start(in EntryFacts facts)
+    {
+        _first = facts.Seq;
+        _firstTicks = facts.TimeTicks;
+        if (_since is null) _frontier = _first == 1 ? new MerkleFrontier() : null;
+        else if (_source.Trailer.Frontier is { } kept && kept.Size == _since.Size && kept.Root() == _since.Root) _frontier = kept;
+        _frontier?.Completed = _completed.Add;
+        _book!.Begin(_first, facts.Prev);
+    }
+
+    private void NoteRegression(long seq)
+    {
+        _regressionCount++;
+        if (_regressions.Count < RegressionsKept) _regressions.Add(seq);
+    }
+
+    /// <summary>What the checkpoints say once all entries are known to hold together.</summary>
+    private ChainFault? Judge()
+    {
+        return new AttestationJudge(_header!, _book!, _first, _last, _source.Kind, _options).Contradiction();
+    }
+
+    private ChainFault? Unvouched() => new AttestationJudge(_header!, _book!, _first, _last, _source.Kind, _options).Unvouched();
+
+    private VerificationReport Report(ChainFault? fault)
+    {
+        ReportText text = new(_source, _options, _first, _last, _since);
+        List<AttestationClaim> all = [.. _book?.Claims ?? [], .. _book?.ProofClaims ?? []];
+        List<AttestationClaim> good = all.FindAll(c => c.Fits && c.Checkpoint.Log == _header!.Hash);
+        List<AttestationClaim> vouching = good.FindAll(c => c.HandedOver || c.Signers.Count > 0);
+        long vouched = fault is null ? vouching.Select(c => c.Reach).DefaultIfEmpty(0).Max() : 0;
+        long attested = good.Select(c => c.Reach).DefaultIfEmpty(Math.Max(_first - 1, 0)).Max();
+        if (_since is not null) attested = Math.Max(attested, _since.Size);
+        return new VerificationReport
+        {
+            Path = _source.Name,
+            Kind = _source.Kind,
+            Verdict = fault?.Verdict ?? Verdict.Intact,
+            Sequence = fault?.Sequence,
+            Reason = Sentence(fault?.Reason ?? text.Intact(all, vouched)),
+            Origin = _header?.Origin,
+            LogId = _header?.Hash,
+            FirstSequence = _first,
+            LastSequence = _last,
+            Head = _header is null ? null : _head,
+            FirstTime = _first == 0 ? null : new DateTimeOffset(_firstTicks, TimeSpan.Zero),
+            LastTime = _last == 0 ? null : new DateTimeOffset(_lastTicks, TimeSpan.Zero),
+            VouchedSequence = vouched,
+            UnattestedTail = Math.Max(0, _last - attested),
+            AttestationsSeen = _book?.Seen ?? _source.Trailer.Attestations.Count,
+            AttestationsChecked = all.Count(c => !c.HandedOver && c.Signers.Count > 0),
+            CheckpointsMatched = good.Count(c => c.HandedOver),
+            VerifiedBefore = _since?.Size ?? 0,
+            VouchedBy = fault is null ? ReportText.Vouchers(vouching) : [],
+            LastAgreedSequence = fault?.Verdict == Verdict.Forked ? vouching.Where(c => c.RootFits == true && c.Checkpoint.Size < fault.Sequence).Select(c => (long?)c.Checkpoint.Size).DefaultIfEmpty(null).Max() : null,
+            ClockRegressions = _regressionCount,
+            ClockRegressionsAt = _regressions,
+            Notes = [.. text.Notes(all, vouched, _regressionCount, _regressions), .. _ring?.Notes ?? []],
+        };
+    }
+
+    private static ChainFault Tampered(long sequence, string reason) => new(Verdict.Tampered, sequence, $"entry {sequence}: {reason}");
+
+    private static string Sentence(string text) => text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text.AsSpan(1)}{(text.EndsWith('.') ? "" : ".")}";
+}

@@ -1,0 +1,50 @@
+namespace AuditChain.Verification;
+
+/// <summary>The words of a report: what was verified, and as plainly what was not.</summary>
+internal sealed class ReportText(IChainSource source, VerificationOptions options, long first, long last, Checkpoint? since)
+{
+    public string Intact(List<AttestationClaim> claims, long vouched)
+    {
+        if (last == 0) return "there are no entries: nothing was verified";
+        if (since is not null)
+        {
+            string news = last == since.Size ? "no entry was added" : $"the entries {since.Size + 1} to {last} hold together and follow the checkpoint";
+            return $"{news} since the log was verified up to entry {since.Size}; what came before was not read again";
+        }
+        // Of a log all is there; a bundle or a mirror may end before the log does.
+        string range = first > 1 ? $"the entries {first} to {last} hold together"
+            : source.Kind == ChainSourceKind.Log ? $"all {last} entries hold together"
+            : $"the {last} entries in it hold together";
+        if (vouched > 0) return vouched >= last ? $"{range} and are vouched for" : $"{range}; up to {vouched} they are vouched for, and the {last - vouched} after that by nobody";
+        string self = $"{range}, which says only that the file agrees with itself";
+        return claims.Count > 0
+            ? $"{self}: the {claims.Count} attestation(s) in it were not checked, because no key was handed over"
+            : $"{self}: nobody has attested them";
+    }
+
+    public IReadOnlyList<string> Notes(List<AttestationClaim> claims, long vouched, long regressions, List<long> at)
+    {
+        List<string> notes = [.. source.Trailer.Notes];
+        long covered = claims.Where(claim => claim.Fits).Select(claim => claim.Checkpoint.Size).DefaultIfEmpty(0).Max();
+        string? start = first > 1 && since is null ? $"it starts at entry {first}" : null;
+        string? end = covered > last && last > 0 ? $"it ends at entry {last}, and an attestation covers {covered}" : null;
+        if (start is not null || end is not null) notes.Add($"This is a part of a log: {string.Join("; ", new[] { start, end }.Where(part => part is not null))}.");
+        if (regressions > 0) notes.Add($"The clock went back at {regressions} entries, first at {string.Join(", ", at)}.");
+        foreach (string kind in source.Trailer.UnknownKinds.Distinct()) notes.Add($"It holds records of the kind '{kind}', which this version does not know.");
+        if (options.Keys.Count == 0 && source.Trailer.Attestations.Count > 0 && (vouched == 0 || vouched < last))
+            notes.Add(vouched > 0 ? $"Signatures were not checked: no public key was handed over, and the checkpoint vouches up to entry {vouched} of {last}." : "Signatures were not checked: no public key was handed over.");
+        return notes;
+    }
+
+    public static IReadOnlyList<KeyVouch> Vouchers(List<AttestationClaim> claims)
+    {
+        return [.. claims
+            .SelectMany(claim => claim.Signers.Select(key => (Name: key.IsAnyName ? claim.Checkpoint.Origin : key.Name, Id: KeyIdOf(key, claim), Claim: claim)))
+            .GroupBy(v => (v.Name, v.Id))
+            .Select(g => new KeyVouch(g.Key.Name, g.Key.Id, g.Max(v => v.Claim.Reach), g.Count(), g.MaxBy(v => v.Claim.Reach).Claim.Checkpoint.Time))
+            .OrderByDescending(v => v.Sequence)];
+    }
+
+    private static string KeyIdOf(VerifierKey key, AttestationClaim claim) =>
+        (key.IsAnyName ? VerifierKey.ComputeKeyId(claim.Checkpoint.Origin, key.PublicKey) : key.KeyId).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+}

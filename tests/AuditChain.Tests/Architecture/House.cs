@@ -1,0 +1,29 @@
+namespace AuditChain.Tests.Architecture;
+
+/// <summary>The floors of the house, lowest first: what stands in a list may use what stands before it, and nothing else of the list.</summary>
+internal static class House
+{
+    /// <summary>Projects under src/.</summary>
+    public static readonly string[] Projects =
+    [
+        "AuditChain", "AuditChain.Sqlite", "AuditChain.Moat", "AuditChain.Logs", "AuditCli", "AuditCmdlets",
+    ];
+
+    /// <summary>Faces: they know the engine and the opener, and no store.</summary>
+    public static readonly string[] Faces = ["AuditCli", "AuditCmdlets"];
+
+    /// <summary>What stands between the engine and the opener: faces do not name it.</summary>
+    public static readonly string[] Stores = ["AuditChain.Sqlite", "AuditChain.Moat"];
+
+    /// <summary>Rooms of the engine. The first is the root: errors and verdicts, the words that every room speaks.</summary>
+    public static readonly string[] Engine =
+    [
+        "", "Hashing", "Json", "Files", "Merkle", "Entries", "Sealing", "Events", "Keys", "Notes", "Storage", "Storage.Blocks", "Verification", "Bundles", "Attesting", "Recording",
+    ];
+
+    /// <summary>Rooms of the module.</summary>
+    public static readonly string[] Cmdlets =
+    [
+        "Errors", "Values", "Output", "Logs", "Events", "Completion", "Appending", "Wrapping", "Actors", "Rules", "Sessions", "Loading", "Commands",
+    ];
+}
