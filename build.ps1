@@ -13,9 +13,9 @@ param(
     # Build: module and program. Test: both test suites. Demo: a log from first entry to detected forgery. Bench: speed
     # against the raw limits. Matrix: every attack through engine, command line and PowerShell. Fuzz: mutated files. Faults:
     # crashes, full disks, failing calls. Soak: everything at once for ten minutes. Package: the nupkg that
-    # Publish-PSResource would push.
+    # Publish-PSResource would push. Help: module/en-US from docs/help, with platyPS.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Matrix', 'Fuzz', 'Faults', 'Soak', 'Package')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Matrix', 'Fuzz', 'Faults', 'Soak', 'Package', 'Help')]
     [string] $Task = 'Build',
 
     # What the program behind Bench, Matrix, Fuzz, Faults and Soak is told; each lists its options when it is told nonsense.
@@ -26,6 +26,9 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3.0
 
 $root = $PSScriptRoot
+. "$root/build/child-powershell.ps1"
+# What the programs start that this script starts: build/ChildPowerShell.cs, build/powershell.sh.
+$env:AUDITLOG_PWSH = @(Get-PowerShellCommand)[-1]
 $out = $env:AUDITLOG_OUT ? $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($env:AUDITLOG_OUT) : (Join-Path $root 'out')
 $dotnet = @('-c', 'Release', '--artifacts-path', "$out/obj", '--nologo', '--verbosity', 'quiet')
 
@@ -40,25 +43,23 @@ function Invoke-Program {
 # What did not run must not be overlooked in a green result.
 function Write-Missed([string] $What) { Write-Host "NOTE: $What" -ForegroundColor Yellow }
 
-# The feed may lack the package of libsodium; then the system's library is used at run time.
-function Get-LibsodiumProperty {
-    $answer = & dotnet restore "$root/src/AuditChain" --artifacts-path "$out/obj" -p:BundleLibsodium=true --verbosity quiet 2>&1
-    if ($LASTEXITCODE -eq 0) { return '-p:BundleLibsodium=true' }
-    $reason = ($answer -match 'NU1101') ? 'the package feed has no package "libsodium"' : 'the package "libsodium" could not be restored'
-    Write-Missed "the natives of libsodium are NOT bundled: $reason. Signing and checking signatures will use the libsodium of the system."
+function Invoke-Build {
+    Remove-Item "$out/publish" -Recurse -Force -ErrorAction Ignore
+    Invoke-Program dotnet publish "$root/src/AuditCmdlets" -o "$out/publish/module" @dotnet
+    Invoke-Program dotnet publish "$root/src/AuditCli" -o "$out/publish/cli" @dotnet
+    Invoke-Program dotnet msbuild "$root/build/Layout.proj" "-p:Out=$out" --nologo '-verbosity:minimal'
 }
 
-function Invoke-Build {
-    $properties = @(Get-LibsodiumProperty)
-    Remove-Item "$out/publish" -Recurse -Force -ErrorAction Ignore
-    Invoke-Program dotnet publish "$root/src/AuditCmdlets" -o "$out/publish/module" @dotnet @properties
-    Invoke-Program dotnet publish "$root/src/AuditCli" -o "$out/publish/cli" @dotnet @properties
-    Invoke-Program dotnet msbuild "$root/build/Layout.proj" "-p:Out=$out" --nologo '-verbosity:minimal'
-    & "$root/build/help.ps1" -Source "$root/docs/help" -Module "$out/AuditLog" -Modules "$out/modules"
+# Pester comes from the package feed. Where that cannot be reached, an installed one will do.
+function Install-Pester {
+    $project = "$root/build/PowerShellModules/PowerShellModules.csproj"
+    $answer = & dotnet build $project -t:CopyModules "-p:Out=$out" @dotnet 2>&1
+    if ($LASTEXITCODE -ne 0) { Write-Missed "the package of Pester could not be restored: $(@($answer -match 'error')[0])" }
 }
 
 function Invoke-Test {
     Invoke-Build
+    Install-Pester
     Remove-Item "$out/results" -Recurse -Force -ErrorAction Ignore
     Invoke-Program dotnet build "$root/AuditLog.slnx" @dotnet
 
@@ -66,7 +67,7 @@ function Invoke-Test {
     $xunit = '--report-xunit-trx', '--report-xunit-trx-filename', 'xunit.trx', '--results-directory', "$out/results", '--no-progress'
     & dotnet "$out/obj/bin/AuditChain.Tests/release/AuditChain.Tests.dll" @xunit | Out-Host
     $codes = @($LASTEXITCODE)
-    & pwsh -NoProfile -NonInteractive -File "$root/build/pester.ps1" -Tests "$root/tests/Pester" -Module "$out/AuditLog" -Modules "$out/modules" -Result "$out/results/pester.json" | Out-Host
+    Invoke-PowerShell -NoProfile -NonInteractive -File "$root/build/pester.ps1" -Tests "$root/tests/Pester" -Module "$out/AuditLog" -Modules "$out/modules" -Result "$out/results/pester.json" | Out-Host
     $codes += $LASTEXITCODE
     if (-not (Test-Path "$out/results/xunit.trx")) { Write-Missed 'THE XUNIT TESTS ENDED WITHOUT A RESULT: THEIR RUNNER CRASHED.' }
     if ($codes[1] -ne 0 -and -not (Test-Path "$out/results/pester.json")) { Write-Missed 'THE POWERSHELL TESTS ENDED WITHOUT A RESULT: THEIR RUNNER CRASHED.' }
@@ -79,7 +80,7 @@ function Invoke-Test {
 
 function Invoke-Demo {
     Invoke-Build
-    Invoke-Program pwsh -NoProfile -NonInteractive -File "$root/build/demo.ps1" -Module "$out/AuditLog"
+    Invoke-Program Invoke-PowerShell -NoProfile -NonInteractive -File "$root/build/demo.ps1" -Module "$out/AuditLog"
 }
 
 function Invoke-Bench([string[]] $Option) {
@@ -110,6 +111,8 @@ function Invoke-Package {
     Invoke-Build
     & "$root/build/package.ps1" -Module "$out/AuditLog" -Destination $out
 }
+
+function Invoke-Help { & "$root/build/help.ps1" -Source "$root/docs/help" -Destination "$root/module/en-US" }
 
 try {
     switch ($Task) {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# build.sh [build|test|demo|bench|matrix|fuzz|faults|soak|package] [options]: the same verbs as build.ps1. Needs the .NET SDK 10 and nothing else.
-# Where PowerShell 7.6 is, build.ps1 does the work. Where it is not, build/without-pwsh.sh does what can be done without,
-# and says what it left out. AUDITLOG_OUT names another folder than out/.
+# build.sh [build|test|demo|bench|matrix|fuzz|faults|soak|package|help] [options]: the same verbs as build.ps1. Needs the
+# .NET SDK 10 and nothing else: where there is no pwsh 7.6 on PATH, it fetches PowerShell as a .NET tool. build.ps1 does the
+# work. Where PowerShell cannot be had, build/without-pwsh.sh does what can be done without, and says what it left out.
+# AUDITLOG_OUT names another folder than out/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 out=${AUDITLOG_OUT:-$PWD/out}
@@ -9,9 +10,9 @@ task=$(tr '[:upper:]' '[:lower:]' <<<"${1:-build}")
 shift $(($# > 0))
 
 case $task in
-    build | test | demo | bench | matrix | fuzz | faults | soak | package) ;;
+    build | test | demo | bench | matrix | fuzz | faults | soak | package | help) ;;
     *)
-        echo "build.sh: expected build, test, demo, bench, matrix, fuzz, faults, soak or package; found '$task'." >&2
+        echo "build.sh: expected build, test, demo, bench, matrix, fuzz, faults, soak, package or help; found '$task'." >&2
         exit 2
         ;;
 esac
@@ -21,13 +22,16 @@ if ! command -v dotnet >/dev/null; then
     exit 2
 fi
 
-has_pwsh() {
-    command -v pwsh >/dev/null && pwsh -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.6")'
-}
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=${DOTNET_CLI_TELEMETRY_OPTOUT:-1}
+export POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
+# Without a locale, PowerShell writes no character beyond ASCII.
+[[ -n ${LC_ALL:-}${LANG:-} ]] || export LANG=C.UTF-8
 
-if has_pwsh; then
-    exec pwsh -NoProfile -NonInteractive -File build.ps1 -Task "$task" "$@"
+source build/powershell.sh
+if find_powershell; then
+    exec "${powershell[@]}" -NoProfile -NonInteractive -File build.ps1 -Task "$task" "$@"
 fi
+echo "NOTE: POWERSHELL IS NOT USED: $why_no_powershell"
 
 source build/without-pwsh.sh
 "run_$task" "$@"

@@ -1,6 +1,6 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using AuditLog.Build;
 
 namespace AuditBench;
 
@@ -8,28 +8,17 @@ namespace AuditBench;
 internal sealed class Cmdlets(string module)
 {
     private static readonly string s_script = Path.Combine(AppContext.BaseDirectory, "cmdlets.ps1");
-    private static readonly string[] s_quiet = ["-NoProfile", "-NonInteractive"];
 
     /// <summary>Why they cannot be measured here; null when they can.</summary>
     public static string? Missing(string? module)
     {
         if (module is null) return "no module was given (--module)";
         if (!File.Exists(module)) return $"there is no module '{module}'";
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo("pwsh", ["-Version"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return null;
-        }
-        catch (Win32Exception)
-        {
-            return "there is no pwsh on PATH";
-        }
+        return ChildPowerShell.Missing;
     }
 
     public StepResult Run(string step, string log, int count) =>
-        Step.Read("pwsh", [.. s_quiet, "-File", s_script, "-Module", module, "-Step", step, "-Log", log, "-Count", count.ToString(CultureInfo.InvariantCulture)]);
+        Step.Read(ChildPowerShell.Start("-File", s_script, "-Module", module, "-Step", step, "-Log", log, "-Count", count.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Seconds from the start of a process to the first entry on the disk, and for a PowerShell that does nothing; medians of 11, taken in turns.</summary>
     public (double FirstEntry, double Nothing) Startup(string log)
@@ -46,8 +35,8 @@ internal sealed class Cmdlets(string module)
     private static double Start(string command)
     {
         long start = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo("pwsh", [.. s_quiet, "-Command", command]))!;
+        using Process process = Process.Start(ChildPowerShell.Start("-Command", command))!;
         process.WaitForExit();
-        return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(start).TotalSeconds : throw new InvalidOperationException($"pwsh ended with exit code {process.ExitCode}: {command}");
+        return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(start).TotalSeconds : throw new InvalidOperationException($"PowerShell ended with exit code {process.ExitCode}: {command}");
     }
 }

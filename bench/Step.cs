@@ -19,16 +19,17 @@ internal static class Step
     /// <param name="name">One of <see cref="Find"/>.</param>
     /// <param name="arguments">Paths and numbers.</param>
     public static StepResult Run(string name, params string[] arguments) =>
-        Read("dotnet", [typeof(Step).Assembly.Location, "--step", name, .. arguments]);
+        Read(new ProcessStartInfo("dotnet", [typeof(Step).Assembly.Location, "--step", name, .. arguments]));
 
     /// <summary>Runs any program and reads the line <c>result VALUE PEAK</c> that it ends with.</summary>
-    public static StepResult Read(string program, IEnumerable<string> arguments)
+    public static StepResult Read(ProcessStartInfo start)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        start.RedirectStandardOutput = true;
+        using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         string[] words = output.TrimEnd().Split('\n')[^1].Split(' ');
-        if (process.ExitCode != 0 || words is not ["result", _, _]) throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with exit code {process.ExitCode}: {output}");
+        if (process.ExitCode != 0 || words is not ["result", _, _]) throw new InvalidOperationException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' ended with exit code {process.ExitCode}: {output}");
         return new StepResult(double.Parse(words[1], CultureInfo.InvariantCulture), long.Parse(words[2], CultureInfo.InvariantCulture));
     }
 

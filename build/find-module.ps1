@@ -1,18 +1,7 @@
-# Dot-sourced. Finds a module of the gallery: installed, kept from an earlier build, or fetched now.
-# Returns the path of its manifest, or nothing when there is none to be had.
-function Resolve-GalleryModule([string] $Name, [string] $Range, [string] $Folder) {
-    $low, $high = $Range.Trim('[', ')') -split ', *'
+# Dot-sourced. Finds the newest installed version of a module that is at least $Low and below $High, first in $Folder.
+# Returns the path of its manifest, or nothing.
+function Find-InstalledModule([string] $Name, [version] $Low, [version] $High, [string] $Folder) {
     $env:PSModulePath = $Folder + [IO.Path]::PathSeparator + $env:PSModulePath
-    $fits = { Get-Module $Name -ListAvailable | Where-Object { $_.Version -ge $low -and $_.Version -lt $high } | Select-Object -First 1 }
-    if ($found = & $fits) { return $found.Path }
-    if (-not (Get-Command Save-PSResource -ErrorAction Ignore)) { return }
-    try {
-        $null = New-Item $Folder -ItemType Directory -Force
-        Save-PSResource $Name -Version $Range -Path $Folder -TrustRepository -ErrorAction Stop
-    }
-    catch {
-        Write-Host "  $Name could not be fetched: $($_.Exception.Message)"
-        return
-    }
-    (& $fits).Path
+    Get-Module $Name -ListAvailable | Where-Object { $_.Version -ge $Low -and $_.Version -lt $High } |
+        Sort-Object Version -Descending | Select-Object -First 1 -ExpandProperty Path
 }

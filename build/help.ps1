@@ -1,31 +1,26 @@
 <#
 .SYNOPSIS
     Turns docs/help into the help that Get-Help reads: one MAML file, and the about topics as text.
+.DESCRIPTION
+    What it makes is kept in module/en-US, so that a build needs no platyPS; tests/Pester/HelpFiles.Tests.ps1 compares.
+    $env:PLATYPS_MODULE names the manifest of Microsoft.PowerShell.PlatyPS where it is not on PSModulePath.
 #>
 param(
-    [Parameter(Mandatory)] [string] $Source,  # platyPS Markdown
-    [Parameter(Mandatory)] [string] $Module,  # the assembled module
-    [Parameter(Mandatory)] [string] $Modules  # where a fetched PlatyPS is kept
+    [Parameter(Mandatory)] [string] $Source,       # platyPS Markdown
+    [Parameter(Mandatory)] [string] $Destination   # the folder en-US of the module
 )
 $ErrorActionPreference = 'Stop'
 
-$commands = @(Get-ChildItem "$Source/*-*.md" -ErrorAction Ignore)
-$topics = @(Get-ChildItem "$Source/about_*.md" -ErrorAction Ignore)
-if (-not $commands -and -not $topics) {
-    Write-Host 'NOTE: the help was not built: there is no Markdown in docs/help.' -ForegroundColor Yellow
-    return
-}
-
-$target = New-Item "$Module/en-US" -ItemType Directory -Force
-. "$PSScriptRoot/readable-help.ps1"
-foreach ($topic in $topics) { ConvertTo-Topic $topic | Set-Content "$target/$($topic.BaseName).help.txt" }
-
 . "$PSScriptRoot/find-module.ps1"
-if (-not ($platyPS = Resolve-GalleryModule Microsoft.PowerShell.PlatyPS '[1.0.0, 2.0.0)' $Modules)) {
-    Write-Host 'NOTE: the help was not built: Microsoft.PowerShell.PlatyPS 1.x is not installed and could not be fetched from the gallery.' -ForegroundColor Yellow
-    return
+$platyPS = $env:PLATYPS_MODULE ? $env:PLATYPS_MODULE : (Find-InstalledModule Microsoft.PowerShell.PlatyPS 1.0 2.0)
+if (-not $platyPS) {
+    throw 'The help was not made: Microsoft.PowerShell.PlatyPS 1.x is not installed. Install it (Install-PSResource Microsoft.PowerShell.PlatyPS), or name its manifest in $env:PLATYPS_MODULE.'
 }
 Import-Module $platyPS
+. "$PSScriptRoot/readable-help.ps1"
+
+$commands = @(Get-ChildItem "$Source/*-*.md")
+$topics = @(Get-ChildItem "$Source/about_*.md")
 $folder = Join-Path ([IO.Path]::GetTempPath()) "auditlog-help-$PID"
 try {
     $help = Import-MarkdownCommandHelp -Path $commands.FullName
@@ -33,7 +28,11 @@ try {
     $maml = Get-ChildItem $folder -Recurse -Filter *-Help.xml
     if (@($maml).Count -ne 1) { throw "Expected one help file for all commands, found $(@($maml).Count): the 'external help file' of docs/help/*.md differs." }
     Repair-Maml $maml.FullName $help
-    Copy-Item $maml "$target/AuditCmdlets.dll-Help.xml"
-    Write-Host "  help:    $($commands.Count) commands, $($topics.Count) topics"
+    Remove-Item $Destination -Recurse -Force -ErrorAction Ignore
+    $null = New-Item $Destination -ItemType Directory -Force
+    $text = [IO.File]::ReadAllText($maml.FullName).Replace("`r`n", "`n").TrimEnd() + "`n"
+    [IO.File]::WriteAllText("$Destination/AuditCmdlets.dll-Help.xml", $text)
+    foreach ($topic in $topics) { [IO.File]::WriteAllText("$Destination/$($topic.BaseName).help.txt", (Get-TopicText $topic)) }
 }
 finally { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
+Write-Host "  help:    $($commands.Count) commands, $($topics.Count) topics in $Destination"

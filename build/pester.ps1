@@ -5,14 +5,14 @@
 param(
     [Parameter(Mandatory)] [string] $Tests,
     [Parameter(Mandatory)] [string] $Module,
-    [Parameter(Mandatory)] [string] $Modules,  # where a fetched Pester is kept
+    [Parameter(Mandatory)] [string] $Modules,  # where the build puts Pester
     [Parameter(Mandatory)] [string] $Result
 )
 $ErrorActionPreference = 'Stop'
 
 . "$PSScriptRoot/find-module.ps1"
-if (-not ($pester = Resolve-GalleryModule Pester '[5.5.0, 7.0.0)' $Modules)) {
-    Write-Host 'NOTE: THE POWERSHELL TESTS DID NOT RUN: PESTER 5.5 TO 6 IS NOT INSTALLED AND COULD NOT BE FETCHED FROM THE GALLERY.' -ForegroundColor Yellow
+if (-not ($pester = Find-InstalledModule Pester 5.5 7.0 $Modules)) {
+    Write-Host 'NOTE: THE POWERSHELL TESTS DID NOT RUN: PESTER 5.5 TO 6 IS NOT INSTALLED AND ITS PACKAGE COULD NOT BE RESTORED.' -ForegroundColor Yellow
     exit 0
 }
 Import-Module $pester

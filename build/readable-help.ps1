@@ -87,3 +87,6 @@ function ConvertTo-Topic([string] $Path) {
         else { $line -match '^#' ? ($line -replace '^#+ ') : "    $line" }
     }
 }
+
+# The same as it is kept in a file.
+function Get-TopicText([string] $Path) { ((ConvertTo-Topic $Path) -join "`n").TrimEnd() + "`n" }

@@ -6,20 +6,10 @@ dotnet_options=(-c Release --artifacts-path "$out/obj" --nologo --verbosity quie
 missed() { echo "NOTE: $*"; }
 
 run_build() {
-    local properties=() answer
-    # The feed may lack the package of libsodium; then the system's library is used at run time.
-    if answer=$(dotnet restore src/AuditChain --artifacts-path "$out/obj" -p:BundleLibsodium=true --verbosity quiet 2>&1); then
-        properties=(-p:BundleLibsodium=true)
-    else
-        local reason='the package "libsodium" could not be restored'
-        [[ $answer == *NU1101* ]] && reason='the package feed has no package "libsodium"'
-        missed "the natives of libsodium are NOT bundled: $reason. Signing and checking signatures will use the libsodium of the system."
-    fi
     rm -rf "$out/publish"
-    dotnet publish src/AuditCmdlets -o "$out/publish/module" "${dotnet_options[@]}" "${properties[@]}"
-    dotnet publish src/AuditCli -o "$out/publish/cli" "${dotnet_options[@]}" "${properties[@]}"
+    dotnet publish src/AuditCmdlets -o "$out/publish/module" "${dotnet_options[@]}"
+    dotnet publish src/AuditCli -o "$out/publish/cli" "${dotnet_options[@]}"
     dotnet msbuild build/Layout.proj "-p:Out=$out" -nologo -verbosity:minimal
-    missed 'the help of the module was not built: PowerShell 7.6 was not found.'
 }
 
 run_test() {
@@ -75,7 +65,11 @@ run_soak() {
 }
 
 run_package() {
-    run_build
     echo 'build.sh: the package was not made: it needs PowerShell 7.6 and its Compress-PSResource.' >&2
+    exit 1
+}
+
+run_help() {
+    echo 'build.sh: the help was not made: it needs PowerShell 7.6 and platyPS.' >&2
     exit 1
 }

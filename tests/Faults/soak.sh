@@ -20,6 +20,7 @@ while (($#)); do
     shift
 done
 source "$here/programs.sh"
+source "$root/build/powershell.sh"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/auditlog-soak.XXXXXX")
 declare -A process
@@ -43,16 +44,16 @@ for i in 1 2; do
 done
 "$tool" append log.audit --threads 8 --pause 10 >acks.3 &
 process['eight threads']=$!
-if command -v pwsh >/dev/null && [[ -f $module ]]; then
+if find_powershell && [[ -f $module ]]; then
     export POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
-    pwsh -NoProfile -NonInteractive -Command "Import-Module '$module'; & { while (\$true) { 'tick'; Start-Sleep -Milliseconds 20 } } | Add-AuditEntry -Type tick -Path log.audit -PassThru | ForEach-Object { \"\$(\$_.Seq) \$(\$_.Hash)\" }" >acks.4 &
+    "${powershell[@]}" -NoProfile -NonInteractive -Command "Import-Module '$module'; & { while (\$true) { 'tick'; Start-Sleep -Milliseconds 20 } } | Add-AuditEntry -Type tick -Path log.audit -PassThru | ForEach-Object { \"\$(\$_.Seq) \$(\$_.Hash)\" }" >acks.4 &
     process['Add-AuditEntry']=$!
     for i in 1 2; do
-        pwsh -NoProfile -NonInteractive -Command "Import-Module '$module'; Get-AuditEntry -Path log.audit -Wait | ForEach-Object { \$n++; if (\$n % 1000 -eq 0) { \"\$(\$_.Seq)\" } }" >"seen.$i" &
+        "${powershell[@]}" -NoProfile -NonInteractive -Command "Import-Module '$module'; Get-AuditEntry -Path log.audit -Wait | ForEach-Object { \$n++; if (\$n % 1000 -eq 0) { \"\$(\$_.Seq)\" } }" >"seen.$i" &
         process["Get-AuditEntry -Wait $i"]=$!
     done
 else
-    say 'NO POWERSHELL TAKES PART: pwsh or the module (./build.sh build) is missing.'
+    say "NO POWERSHELL TAKES PART: ${why_no_powershell:-the module is missing, see ./build.sh build}."
 fi
 
 repeatedly() { while "$@"; do :; done; echo "$1" >>broken; }

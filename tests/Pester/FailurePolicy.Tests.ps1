@@ -96,24 +96,17 @@ if ($Case -eq 'disk') { Copy-Item "$Folder/result.json" "$Folder/../result.json"
 
     function Invoke-Session([string] $Case) {
         $folder = New-Item (Join-Path $TestDrive $Case folder) -ItemType Directory -Force
-        $pwsh = (Get-Process -Id $PID).Path
-        $homes = $env:HOME
-        try {
-            if ($Case -eq 'disk') {
-                & bash -c 'unshare --mount --map-root-user bash -c ''mount -t tmpfs -o size=3m tmpfs "$1" && "$2" -NoProfile -NonInteractive -File "$3" "$4" "$1" disk'' _ "$@"' _ $folder $pwsh $session $modulePath 2>&1 | Write-Verbose
-                return Get-Content (Join-Path $TestDrive $Case result.json) -Raw | ConvertFrom-Json
-            }
-            if ($Case -eq 'permission' -and (id -u) -eq '0') {
-                # Nothing is forbidden to root: somebody else owns the log and takes his own permission away.
-                chmod a+rx $TestDrive "$TestDrive/$Case" $session
-                chown 65534 $folder
-                $env:HOME = $folder
-                & setpriv --reuid 65534 --clear-groups $pwsh -NoProfile -NonInteractive -File $session $modulePath $folder $Case 2>&1 | Write-Verbose
-            }
-            else { & $pwsh -NoProfile -NonInteractive -File $session $modulePath $folder $Case 2>&1 | Write-Verbose }
-            Get-Content "$folder/result.json" -Raw | ConvertFrom-Json
+        $powershell = @(Get-PowerShellCommand)
+        if ($Case -eq 'disk') {
+            & bash -c 'unshare --mount --map-root-user bash -c ''mount -t tmpfs -o size=3m tmpfs "$1" && "${@:4}" -NoProfile -NonInteractive -File "$2" "$3" "$1" disk'' _ "$@"' _ $folder $session $modulePath @powershell 2>&1 | Write-Verbose
+            return Get-Content (Join-Path $TestDrive $Case result.json) -Raw | ConvertFrom-Json
         }
-        finally { $env:HOME = $homes }
+        if ($Case -eq 'permission' -and (id -u) -eq '0') {
+            # Nothing is forbidden to root, unless root gives its privileges away.
+            & setpriv --bounding-set=-all --inh-caps=-all @powershell -NoProfile -NonInteractive -File $session $modulePath $folder $Case 2>&1 | Write-Verbose
+        }
+        else { Invoke-PowerShell -NoProfile -NonInteractive -File $session $modulePath $folder $Case 2>&1 | Write-Verbose }
+        Get-Content "$folder/result.json" -Raw | ConvertFrom-Json
     }
 }
 

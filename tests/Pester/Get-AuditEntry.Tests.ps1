@@ -184,7 +184,7 @@ Describe 'Get-AuditEntry' {
             $pause | Should -BeIn (50..250)
         }
         It 'does not keep a processor busy while nothing comes' {
-            $follower = Start-Process (Get-Process -Id $PID).Path -PassThru -RedirectStandardOutput "$TestDrive/followed" -ArgumentList @(
+            $follower = Start-PowerShell -OutputPath "$TestDrive/followed" -ArgumentList @(
                 '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$modulePath'; Get-AuditEntry -Path '$live' -Wait | ForEach-Object Seq")
             try {
                 Wait-Until { @(Get-Content "$TestDrive/followed").Count -ge 3 }

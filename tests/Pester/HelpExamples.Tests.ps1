@@ -125,18 +125,17 @@ Describe 'The about topics' {
         Enter-ExampleFolder
         $env:AUDITLOG_PATH = $null
         foreach ($code in Get-Code about_AuditLog_Scheduling) { Set-Content ([regex]::Match($code, '^# (\S+\.ps1)').Groups[1].Value) $code }
-        $pwsh = (Get-Process -Id $PID).Path
-        & $pwsh -NoProfile -NonInteractive -File attest.ps1 ops.audit ops.pem keep | Out-Null
+        Invoke-PowerShell -NoProfile -NonInteractive -File attest.ps1 ops.audit ops.pem keep | Out-Null
         $LASTEXITCODE | Should -Be 0
         @(Get-ChildItem keep/*.note).Count | Should -Be 2
-        & $pwsh -NoProfile -NonInteractive -File verify.ps1 ops.audit ops.pub keep | Should -BeLike '*Intact: *'
+        Invoke-PowerShell -NoProfile -NonInteractive -File verify.ps1 ops.audit ops.pub keep | Should -BeLike '*Intact: *'
         $LASTEXITCODE | Should -Be 0
         Edit-FileText (Convert-Path ops.audit) 'Password read' 'Password lost'
         # Warnings of a child process come among its output.
-        (& $pwsh -NoProfile -NonInteractive -File verify.ps1 ops.audit ops.pub keep) -join "`n" | Should -BeLike '*Tampered at sequence *'
+        (Invoke-PowerShell -NoProfile -NonInteractive -File verify.ps1 ops.audit ops.pub keep) -join "`n" | Should -BeLike '*Tampered at sequence *'
         $LASTEXITCODE | Should -Be 1
         Remove-Item keep/*.note
-        & $pwsh -NoProfile -NonInteractive -File verify.ps1 ops.audit ops.pub keep *> $null
+        Invoke-PowerShell -NoProfile -NonInteractive -File verify.ps1 ops.audit ops.pub keep *> $null
         $LASTEXITCODE | Should -Be 1
     }
 }

@@ -28,7 +28,7 @@ Describe 'The package' -Skip:(-not $canInstall) {
             $env:NO_COLOR = '1'
             try {
                 Set-Content "$TestDrive/script.ps1" "Set-Location '$homeFolder'`n$Script"
-                $text = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File "$TestDrive/script.ps1" 2>&1 | ForEach-Object { "$_" }
+                $text = Invoke-PowerShell -NoProfile -NonInteractive -File "$TestDrive/script.ps1" 2>&1 | ForEach-Object { "$_" }
                 [pscustomobject]@{ ExitCode = $LASTEXITCODE; Lines = @($text) }
             } finally {
                 foreach ($name in $kept.Keys) { [Environment]::SetEnvironmentVariable($name, $kept[$name]) }

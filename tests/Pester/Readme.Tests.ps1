@@ -29,7 +29,7 @@ Describe 'README.md' {
     It 'runs the session in PowerShell, up to the forgery that shows' {
         $file = Join-Path $root session.ps1
         Set-Content $file (Get-Session powershell 'Import-Module')
-        $lines = Invoke-InHome one { & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" } }
+        $lines = Invoke-InHome one { Invoke-PowerShell -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" } }
         $text = $lines -join "`n"
         @($lines -match '^(True|False)$') | Should -Be @('True', 'True', 'False')
         ($text -replace '\s*(\e\[[0-9;]*m|\|)\s*', ' ' -replace '\s+', ' ') | Should -Match 'is Tampered at sequence 2\.'

@@ -38,14 +38,14 @@ Describe 'pwsh -File' {
         $script = Join-Path $TestDrive verify.ps1
         Set-Content $script "Import-Module '$modulePath'; exit [int](-not (Test-AuditChain `$args[0] -ErrorAction Ignore))"
         foreach ($case in @($log, 0), @($bad, 1)) {
-            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $script $case[0] 2>&1 | Out-Null
+            Invoke-PowerShell -NoProfile -NonInteractive -File $script $case[0] 2>&1 | Out-Null
             $LASTEXITCODE | Should -Be $case[1]
         }
     }
     It 'ends in 1 when the script stops at errors' {
         $script = Join-Path $TestDrive stop.ps1
         Set-Content $script "`$ErrorActionPreference = 'Stop'; Import-Module '$modulePath'; Test-AuditChain `$args[0]; exit 0"
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $script $bad 2>&1 | Out-Null
+        Invoke-PowerShell -NoProfile -NonInteractive -File $script $bad 2>&1 | Out-Null
         $LASTEXITCODE | Should -Be 1
     }
 }
@@ -54,7 +54,7 @@ Describe 'eight processes at once' {
     It 'append to one log: every acknowledged entry is there, one chain' {
         $shared = New-TestLog shared.audit
         $children = foreach ($n in 1..8) {
-            Start-Process (Get-Process -Id $PID).Path -PassThru -RedirectStandardOutput "$TestDrive/out$n" -ArgumentList @(
+            Start-PowerShell -OutputPath "$TestDrive/out$n" -ArgumentList @(
                 '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$modulePath'; 1..50 | ForEach-Object { Add-AuditEntry p$n `$_ -Path '$shared' -PassThru } | ForEach-Object Hash")
         }
         $children | Wait-Process -Timeout 120

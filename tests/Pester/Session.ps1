@@ -1,5 +1,6 @@
 # Dot-sourced by the BeforeAll of every file: imports the module under test, and keeps the tests away from the user's own log.
 
+. "$PSScriptRoot/../../build/child-powershell.ps1"
 $modulePath = $env:AUDITLOG_MODULE ? $env:AUDITLOG_MODULE : (Join-Path $PSScriptRoot '../../out/AuditLog/AuditLog.psd1')
 if (-not (Test-Path $modulePath)) { throw "There is no module at '$modulePath'. Build it first: ./build.sh build, or ./build.ps1." }
 $modulePath = (Resolve-Path $modulePath).ProviderPath
@@ -69,7 +70,7 @@ function Edit-FileText {
 # Runs a command in a PowerShell of its own, as a scheduled task does.
 function Invoke-Child {
     param([string] $Command)
-    $text = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$modulePath'; $Command" 2>&1
+    $text = Invoke-PowerShell -NoProfile -NonInteractive -Command "Import-Module '$modulePath'; $Command" 2>&1
     [pscustomobject]@{ ExitCode = $LASTEXITCODE; Text = $text -join "`n" }
 }
 

@@ -105,13 +105,13 @@ Describe 'Use-AuditActor' {
             $actors['ours'], $actors['theirs'], $actors['after theirs'] | Should -Be 'alice', 'bob', $default
         }
         It 'is shared by C# and PowerShell in the same runspace' {
-            $scope = [AuditChain.ActorScope]::Enter('alice')
+            $scope = [AuditChain.Recording.ActorScope]::Enter('alice')
             try {
                 Add-AuditEntry t 'in'
                 1 | ForEach-Object -Parallel { Import-Module $using:modulePath; Add-AuditEntry t 'parallel' }
             }
             finally { $scope.Dispose() }
-            Use-AuditActor { [AuditChain.ActorScope]::Current.Id } bob | Should -Be 'bob'
+            Use-AuditActor { [AuditChain.Recording.ActorScope]::Current.Id } bob | Should -Be 'bob'
             $actors = Get-ActorByMessage
             $actors['in'], $actors['parallel'] | Should -Be 'alice', $default
         }
@@ -180,6 +180,8 @@ Describe 'The default actor' {
     }
     It 'is under sudo the one who typed it, also when the account is not root' -Skip:($IsWindows -or [Environment]::UserName -ne 'root' -or -not (Get-Command setpriv -ErrorAction Ignore)) {
         $script = "Import-Module '$modulePath'; `$env:AUDITLOG_PATH = `$null; (Add-AuditEntry t -PassThru).Actor | ConvertTo-Json -Compress"
+        # PowerShell and the module may lie in a folder that is root's alone: that account may read it, and nothing else.
+        $powershell = @(Get-PowerShellCommand)
         $names = 'SUDO_USER', 'SUDO_UID', 'SUDO_COMMAND', 'HOME', 'XDG_STATE_HOME'
         $before = $names | ForEach-Object { [Environment]::GetEnvironmentVariable($_) }
         try {
@@ -187,7 +189,7 @@ Describe 'The default actor' {
             $env:XDG_STATE_HOME = $null
             $null = New-Item -ItemType Directory $env:HOME
             & chown 65534 $env:HOME
-            $actor = & setpriv --reuid=65534 --regid=65534 --clear-groups (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script | ConvertFrom-Json
+            $actor = & setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search @powershell -NoProfile -NonInteractive -Command $script | ConvertFrom-Json
             $actor.Id, $actor.RunAs | Should -Be 'alice', (& id -un 65534)
         }
         finally {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AttackMatrix.Honest;
 using AttackMatrix.Vectors;
+using AuditLog.Build;
 
 namespace AttackMatrix.Running;
 
@@ -20,7 +21,7 @@ internal sealed class MatrixTable(IReadOnlyList<ISurface> surfaces)
         if (File.Exists(cli)) surfaces.Add(new CliRunner(cli));
         else Console.WriteLine($"NOTE: the command line is NOT tested: there is no {cli}. Build it, or give --cli.");
         if (!File.Exists(module)) Console.WriteLine($"NOTE: PowerShell is NOT tested: there is no {module}. Build it, or give --module.");
-        else if (!PowerShellRunner.IsThere()) Console.WriteLine("NOTE: PowerShell is NOT tested: there is no pwsh 7.6 on PATH.");
+        else if (ChildPowerShell.Missing is { } missing) Console.WriteLine($"NOTE: PowerShell is NOT tested: {missing}.");
         else surfaces.Add(new PowerShellRunner(module));
         MatrixTable table = new(surfaces);
         table.RunVectors([.. VectorFile.In(options.VectorFolder()).Where(path => Path.GetFileName(path).Contains(only, StringComparison.Ordinal)).Select(VectorFile.Read)]);

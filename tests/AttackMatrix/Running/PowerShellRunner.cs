@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using AttackMatrix.Vectors;
+using AuditLog.Build;
 
 namespace AttackMatrix.Running;
 
@@ -13,34 +14,15 @@ internal sealed class PowerShellRunner : ISurface
     public PowerShellRunner(string module)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "PowerShellRunner.ps1");
-        _process = Process.Start(new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-File", script, module])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = new UTF8Encoding(false),
-        })!;
+        ProcessStartInfo start = ChildPowerShell.Start("-File", script, module);
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        start.StandardInputEncoding = start.StandardOutputEncoding = new UTF8Encoding(false);
+        _process = Process.Start(start)!;
     }
 
     public string Name => "PowerShell";
 
     public bool AtOnce => false;
-
-    /// <summary>Whether there is a PowerShell to be started.</summary>
-    public static bool IsThere()
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-Command", "exit [int]($PSVersionTable.PSVersion -lt [version]'7.6')"]))!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
 
     public Answer Run(Vector vector, Expectation handed, string path) => Ask(new
     {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace AuditChain.Storage.Blocks;
+namespace AuditChain.Storage;
 
 /// <summary>The hash of a folded value in the block index: the upper 16 bits of its CRC-32C, never 0.</summary>
 internal static class ValueHash
