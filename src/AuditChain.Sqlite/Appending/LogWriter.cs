@@ -49,6 +49,15 @@ internal sealed class LogWriter : IDisposable
     /// <summary>True when the path no longer leads to the file that is open.</summary>
     public bool HasMoved => _database.HasMoved;
 
+    /// <summary>Requests that no batch holds yet.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_queue) return _queue.Count;
+        }
+    }
+
     /// <summary>Appends entries, all or none; the task ends when they are on the disk.</summary>
     /// <param name="entries">In the order in which they are to stand.</param>
     /// <param name="after">The head after which alone they may be stored; null for wherever the log ends.</param>

@@ -52,8 +52,7 @@ internal sealed class BlockCheck
         if (row == 0) Start();
         if (_active) _builder.Add(line, facts);
         if (row != BlockFormat.Rows - 1) return null;
-        StoredBlock block = stored.Dequeue();
-        return _active && _builder.IsComplete ? Compare(block) : null;
+        return stored.TryDequeue(out StoredBlock? block) && _active && _builder.IsComplete ? Compare(block) : null;
     }
 
     private void Start()

@@ -62,7 +62,7 @@ internal sealed class EntryPages
     {
         long edge = _query.Descending ? _place.High : _place.Low, block = BlockFormat.BlockOf(edge), first = BlockFormat.FirstSequence(block);
         long low = Math.Max(_place.Low, first), high = Math.Min(_place.High, first + BlockFormat.Rows - 1);
-        bool complete = first + BlockFormat.Rows - 1 <= _newest, exact = false;
+        bool complete = first + BlockFormat.Rows - 1 <= _newest && block < 1L << 40, exact = false;
         if (!complete || !_index.Helps || !_index.TrySelect(statements, block, _rows, out exact))
         {
             ReadRange(statements, low, high, all: true);

@@ -16,20 +16,21 @@ internal sealed class NameReader(ReadSession session, EntryMember member, string
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly byte[] _seen = new byte[BlockFormat.MaxBytes];
     private int _seenLength, _scans;
+    private bool _isEnough;
 
     /// <summary>Reads them.</summary>
     /// <param name="limit">At most so many, the first in their folded order.</param>
     public IReadOnlyList<string> Read(int limit)
     {
         long newest = session.Read(statements => statements.Newest is { } row && row.Step() ? row.Long(0) : 0);
-        long block = BlockFormat.Blocks(newest) - 1;
+        long block = Math.Min(BlockFormat.Blocks(newest), 1L << 40) - 1;
         ScanTail(newest, block);
-        while (block >= 0)
+        while (block >= 0 && !_isEnough)
         {
             long from = block, to = Math.Max(0, block - PageBlocks + 1);
             session.Read(statements =>
             {
-                for (long at = from; at >= to; at--) ReadBlock(statements, at);
+                for (long at = from; at >= to && !_isEnough; at--) ReadBlock(statements, at);
                 return 0;
             });
             block = to - 1;
@@ -55,10 +56,16 @@ internal sealed class NameReader(ReadSession session, EntryMember member, string
         {
             ReadValues(statements, block, data, reader);
         }
-        else if (_scans++ < MostScans)
+        else if (_scans < MostScans)
         {
+            _scans++;
             long first = BlockFormat.FirstSequence(block);
             Scan(statements, first, first + BlockFormat.Rows - 1);
+        }
+        else
+        {
+            // Without an index there is no end to it that anybody would wait for.
+            _isEnough = data.IsEmpty;
         }
     }
 

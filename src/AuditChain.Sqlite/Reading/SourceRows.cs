@@ -3,6 +3,8 @@ namespace AuditChain.Sqlite.Reading;
 /// <summary>The rows of a log in one snapshot, from an entry on, with what the log keeps beside them.</summary>
 internal sealed class SourceRows : IDisposable
 {
+    // Blocks have numbers up to 2^40; a sequence beyond them is one that somebody invented.
+    private const long MostEntries = 1L << 52;
     private readonly Statement _rows, _node, _block, _found;
     private readonly int _pageSize;
     private nint _before;
@@ -33,7 +35,7 @@ internal sealed class SourceRows : IDisposable
         long seq = _rows.Long(0);
         nint at = batch.Add(_rows);
         if (KeepsNodes) NodeCheck.Take(_node, seq, batch);
-        if (BlockFormat.RowOf(seq) == BlockFormat.Rows - 1) batch.Blocks.Enqueue(BlockCheck.Read(_block, BlockFormat.BlockOf(seq)));
+        if (seq is > 0 and < MostEntries && BlockFormat.RowOf(seq) == BlockFormat.Rows - 1) batch.Blocks.Enqueue(BlockCheck.Read(_block, BlockFormat.BlockOf(seq)));
         if (!IsSamePage(at)) RequireFound(seq);
         (_before, _last) = (at, seq);
         return true;

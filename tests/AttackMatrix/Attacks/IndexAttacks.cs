@@ -13,8 +13,7 @@ internal static class IndexAttacks
     {
         LogContent content = Make();
         byte[] honest = DatabaseBuilder.Build(content);
-        Expect found = Expect.All(Expect.Tampered(At)), intact = Expect.Each(Expect.Vouched(0), Expect.Unverifiable(), Expect.Forked(20, 0), Expect.Forked(20, 0));
-        intact = new Expect().Case(Expect.Vouched(0));
+        Expect found = Expect.All(Expect.Tampered(At)), intact = new Expect().Case(Expect.Vouched(0));
         void Block(string name, string words, string sql, Expect expect) => set.Log(new(2, name, words), DatabaseBuilder.Edit(honest, sql), expect);
 
         set.Log(new(2, "honest-index", "nothing: a log with a complete block, and its index"), honest, intact);
@@ -25,7 +24,7 @@ internal static class IndexAttacks
         (hashes[at], hashes[at + 1]) = (0, 0);
         Block("index-hash", "the index of correlations says that entry 7 has none", $"UPDATE blocks SET data = x'{Convert.ToHexString(hashes)}' WHERE id = {Id(EntryMember.Correlation)}", found);
         Block("index-extra", "a row of the index for a block that is not complete yet: it would hide entries that come later",
-            $"INSERT INTO blocks SELECT id + 1, data FROM blocks WHERE id = {Id(EntryMember.Type)}", Expect.All(Expect.Tampered(BlockFormat.Rows)));
+            $"INSERT INTO blocks SELECT id + 1, data FROM blocks WHERE id = {Id(EntryMember.Type)}", new Expect().Case(Expect.Tampered(BlockFormat.Rows)));
 
         byte[] small = DatabaseBuilder.Build(HonestLog.Make());
         void Extra(string name, string words, string sql) => set.Log(new(2, name, words), DatabaseBuilder.Edit(small, sql), Expect.All(Expect.Tampered(1)));

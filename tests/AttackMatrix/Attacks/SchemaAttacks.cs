@@ -13,6 +13,7 @@ internal static class SchemaAttacks
         byte[] honest = DatabaseBuilder.Build(HonestLog.Make());
         Expect found = Expect.All(Expect.Tampered(1));
         void Sql(string name, string words, params string[] sql) => set.Log(new(24, name, words), DatabaseBuilder.Run(honest, sql), found);
+        void Unreadable(string name, string words, params string[] sql) => set.Log(new(24, name, words, Why: "SQLite itself cannot read this schema."), DatabaseBuilder.Run(honest, sql), Expect.All(Expect.Malformed(1)));
 
         Sql("index-covering", "an index of seq, hash and line, that can answer every question for an entry", "CREATE INDEX i ON entries(seq, hash, line)");
         Sql("index-partial", "an index that leaves entry 7 out", "CREATE INDEX i ON entries(seq) WHERE seq <> 7");
@@ -48,9 +49,9 @@ internal static class SchemaAttacks
         Sql("text", "the text of the schema edited, which changes nothing that SQLite does", "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql = replace(sql, 'line TEXT', 'line  TEXT') WHERE name = 'entries'");
         Sql("text-blob", "the text of the schema as a BLOB", "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql = CAST(sql AS BLOB) WHERE name = 'nodes'");
         Sql("root-shared", "two tables with the same pages", "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'blocks') WHERE name = 'nodes'");
-        Sql("root-schema", "a table whose pages are those of the schema", "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET rootpage = 1 WHERE name = 'nodes'");
-        Sql("row-twice", "a table that stands twice in the schema", "PRAGMA writable_schema = ON", "INSERT INTO sqlite_master SELECT * FROM sqlite_master WHERE name = 'nodes'");
-        Sql("row-of-nothing", "a row in the schema that is of no object", "PRAGMA writable_schema = ON", "INSERT INTO sqlite_master VALUES ('table', 'ghost', 'ghost', 0, NULL)");
+        Unreadable("root-schema", "a table whose pages are those of the schema", "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET rootpage = 1 WHERE name = 'nodes'");
+        Unreadable("row-twice", "a table that stands twice in the schema", "PRAGMA writable_schema = ON", "INSERT INTO sqlite_master SELECT * FROM sqlite_master WHERE name = 'nodes'");
+        Unreadable("row-of-nothing", "a row in the schema that is of no object", "PRAGMA writable_schema = ON", "INSERT INTO sqlite_master VALUES ('table', 'ghost', 'ghost', 0, NULL)");
     }
 
     /// <summary>Another name, as nobody can give it by a statement.</summary>
