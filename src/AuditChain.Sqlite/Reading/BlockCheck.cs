@@ -14,6 +14,7 @@ internal sealed record StoredBlock(long Block, byte[]?[] Data);
 internal sealed class BlockCheck
 {
     private readonly BlockBuilder _builder = new();
+    private Task<ChainFault?> _running = Task.FromResult<ChainFault?>(null);
     private bool _active;
 
     /// <summary>Complete blocks that passed by and have no index, or lack a part of it.</summary>
@@ -41,12 +42,22 @@ internal sealed class BlockCheck
         else _active = false;
     }
 
-    /// <summary>Takes the next entry.</summary>
-    /// <param name="line">Its line.</param>
-    /// <param name="facts">What it says.</param>
-    /// <param name="stored">The blocks that were read meanwhile.</param>
-    /// <returns>Where the index of the block that it completes says something else; null when it does not.</returns>
-    public ChainFault? Pass(ReadOnlySpan<byte> line, in EntryFacts facts, Queue<StoredBlock> stored)
+    /// <summary>Begins with the entries of a batch, all of which fit the chain. One batch at a time.</summary>
+    public void Start(RowBatch batch) => _running = Task.Run(() => Pass(batch));
+
+    /// <summary>Where the index of a block that was completed so far says something else than its lines; null when none does.</summary>
+    public ChainFault? Wait() => _running.GetAwaiter().GetResult();
+
+    private ChainFault? Pass(RowBatch batch)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (Pass(batch.Line(i), batch.Facts(i), batch.Blocks) is { } fault) return fault;
+        }
+        return null;
+    }
+
+    private ChainFault? Pass(ReadOnlySpan<byte> line, in EntryFacts facts, Queue<StoredBlock> stored)
     {
         int row = BlockFormat.RowOf(facts.Seq);
         if (row == 0) Start();

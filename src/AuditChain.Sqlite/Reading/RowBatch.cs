@@ -25,6 +25,8 @@ internal sealed class RowBatch(bool keepsNodes, BlockCheck blocks) : LineBatch
 
     public override void Clear()
     {
+        // Its lines may still be looked at.
+        blocks.Wait();
         base.Clear();
         Nodes.Clear();
         Blocks.Clear();
@@ -49,7 +51,13 @@ internal sealed class RowBatch(bool keepsNodes, BlockCheck blocks) : LineBatch
         return row.Hash == hash ? null : "the hash stored beside it is not the hash of its line";
     }
 
-    internal override ChainFault? Pass(int index) => blocks.Pass(Line(index), Facts(index), Blocks);
+    /// <summary>The index is computed while the next batch is hashed: what it says of one batch is known when the next one begins, or at the end.</summary>
+    internal override ChainFault? Pass(int index)
+    {
+        ChainFault? before = index == 0 ? blocks.Wait() : null;
+        if (index == Count - 1) blocks.Start(this);
+        return before;
+    }
 
     private readonly record struct Row(long Seq, Digest Hash, bool KindsFit);
 }

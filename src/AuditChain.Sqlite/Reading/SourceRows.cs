@@ -10,7 +10,11 @@ internal sealed class SourceRows : IDisposable
     private nint _before;
     private long _last;
 
-    public SourceRows(LogDatabase database, long first)
+    /// <summary>Begins to read.</summary>
+    /// <param name="database">In a snapshot; disposed with this.</param>
+    /// <param name="first">The first entry.</param>
+    /// <param name="keepsNodes">Whether the log keeps nodes of its tree that can be read.</param>
+    public SourceRows(LogDatabase database, long first, bool keepsNodes)
     {
         Database = database;
         _pageSize = (int)database.Scalar("PRAGMA page_size");
@@ -19,7 +23,7 @@ internal sealed class SourceRows : IDisposable
         _node = database.Prepare("SELECT root FROM nodes NOT INDEXED WHERE id = ?");
         _block = database.Prepare("SELECT data FROM blocks NOT INDEXED WHERE id = ?");
         _found = database.Prepare("SELECT (SELECT 1 FROM entries NOT INDEXED WHERE seq = ?1), (SELECT 1 FROM entries NOT INDEXED WHERE seq = ?2)");
-        KeepsNodes = database.Scalar("SELECT EXISTS (SELECT 1 FROM nodes NOT INDEXED)") != 0;
+        KeepsNodes = keepsNodes;
     }
 
     public LogDatabase Database { get; }

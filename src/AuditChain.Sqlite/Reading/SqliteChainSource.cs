@@ -10,6 +10,7 @@ internal sealed class SqliteChainSource : IChainSource
     private SourceRows _rows;
     private ChainFaultException? _pending;
     private long _last;
+    private bool _keepsNodes;
     private int _opened = 1;
     private bool _ended;
 
@@ -37,7 +38,7 @@ internal sealed class SqliteChainSource : IChainSource
             long first = since is { Size: > 0 } ? since.Size : 1;
             _last = first - 1;
             Prepare(database, first);
-            _rows = new SourceRows(database, first);
+            _rows = new SourceRows(database, first, _keepsNodes);
         }
         catch
         {
@@ -72,13 +73,12 @@ internal sealed class SqliteChainSource : IChainSource
     ChainFault? IChainSource.Finish(long count, Digest head)
     {
         if (_damage is not null) return new ChainFault(Verdict.Malformed, 1, _damage);
+        if (_blocks.Wait() is { } lie) return Relative(lie, count);
         if (_blocks.Missing > 0)
             Trailer.Notes.Add($"The index of {_blocks.Missing} blocks of {BlockFormat.Rows} entries is missing or lacks a part: queries read these blocks whole. Nothing else depends on it.");
         try
         {
-            ChainFault? fault = TableCheck.Run(_rows.Database, _last);
-            // Counted from the first entry that was read.
-            return fault is null ? null : fault with { Sequence = Math.Max(1, fault.Sequence - (_last - count)) };
+            return TableCheck.Run(_rows.Database, _last) is { } fault ? Relative(fault, count) : null;
         }
         catch (AuditException e)
         {
@@ -86,7 +86,14 @@ internal sealed class SqliteChainSource : IChainSource
         }
     }
 
-    public void Dispose() => _rows.Dispose();
+    public void Dispose()
+    {
+        _blocks.Wait();
+        _rows.Dispose();
+    }
+
+    /// <summary>Its sequence counted from the first entry that was read.</summary>
+    private ChainFault Relative(ChainFault fault, long count) => fault with { Sequence = Math.Max(1, fault.Sequence - (_last - count)) };
 
     private void Fill(RowBatch rows)
     {
@@ -117,7 +124,7 @@ internal sealed class SqliteChainSource : IChainSource
             database.Execute("BEGIN");
             if (!CheckedLog.ReadHeaderLine(database).AsSpan().SequenceEqual(HeaderLine.Span))
                 throw new AuditException(AuditError.AuditLogBusy, $"'{_path}' was replaced by another log while it was verified. Verify it again.");
-            _rows = new SourceRows(database, _last + 1);
+            _rows = new SourceRows(database, _last + 1, _keepsNodes);
         }
         catch
         {
@@ -146,11 +153,12 @@ internal sealed class SqliteChainSource : IChainSource
         try
         {
             AttestationTable.ReadInto(database, Trailer, since);
+            _keepsNodes = database.Scalar("SELECT EXISTS (SELECT 1 FROM nodes NOT INDEXED)") != 0;
             return null;
         }
         catch (AuditException e)
         {
-            return $"the attestations cannot be read further: {e.Message}";
+            return $"the attestations, or the nodes of the tree, cannot be read further: {e.Message}";
         }
     }
 }

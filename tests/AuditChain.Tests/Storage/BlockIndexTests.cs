@@ -13,7 +13,7 @@ public sealed class BlockIndexTests : IDisposable
     private static PreparedEntry Entry(int i) => PreparedEntry.From(new AuditEvent
     {
         Type = i == 7 ? "Rare" : $"type {i % 3}",
-        Actor = i % 2 == 0 ? $"actor {i % 40}" : null,
+        Actor = i % 2 == 0 ? new AuditActor { Id = $"actor {i % 40}" } : null,
         Target = $"target {i}",
         Outcome = i % 5 == 0 ? "denied" : null,
         Correlation = i % 4 == 0 ? $"run {i / 16}" : null,
@@ -90,7 +90,7 @@ public sealed class BlockIndexTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE blocks SET data = CAST(replace(data, 'rare', 'rbre') AS BLOB) WHERE id = 1 << 40", 7)]
-    [InlineData("UPDATE blocks SET data = substr(data, 1, 2000) || x'ffff' || substr(data, 2003) WHERE id = 4 << 40", 1000)]
+    [InlineData("UPDATE blocks SET data = CAST(substr(data, 1, 1999) || x'ffff' || substr(data, 2002) AS BLOB) WHERE id = 4 << 40", 1000)]
     [InlineData("UPDATE blocks SET data = x'0100' WHERE id = (5 << 40) + 1", 4096 + 4)]
     [InlineData("UPDATE blocks SET data = data || x'00' WHERE id = 2 << 40", 1)]
     [InlineData("UPDATE blocks SET data = x'' WHERE id = 2 << 40", 1)]

@@ -115,11 +115,11 @@ public sealed partial class SidecarTests : IDisposable
         string crashed = Crashed();
         Assert.Equal(0, chown($"{crashed}-wal", Nobody, 0));
         Assert.Equal(AuditError.AuditLogAccessDenied, Assert.Throws<AuditException>(() => AuditFile.Verify(crashed)).Error);
-        File.SetUnixFileMode(crashed, (UnixFileMode)0x1B0); // rw-rw----: the group of the log is that of the file
+        Assert.Equal(0, chmod(crashed, 0x1B0)); // rw-rw----: the group of the log is that of the file
         Assert.Equal(12, AuditFile.Verify(crashed).Count);
-        File.SetUnixFileMode(Path.GetDirectoryName(crashed)!, (UnixFileMode)0x1FF);
+        Assert.Equal(0, chmod(Path.GetDirectoryName(crashed)!, 0x1FF));
         Assert.Equal(AuditError.AuditLogAccessDenied, Assert.Throws<AuditException>(() => AuditFile.Verify(crashed)).Error);
-        File.SetUnixFileMode(crashed, (UnixFileMode)0x1B6); // rw-rw-rw-
+        Assert.Equal(0, chmod(crashed, 0x1B6)); // rw-rw-rw-
         Assert.Equal(12, AuditFile.Verify(crashed).Count);
     }
 
@@ -168,4 +168,7 @@ public sealed partial class SidecarTests : IDisposable
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int chown(string path, int owner, int group);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int chmod(string path, uint mode);
 }
