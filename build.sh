@@ -23,9 +23,14 @@ if ! command -v dotnet >/dev/null; then
 fi
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=${DOTNET_CLI_TELEMETRY_OPTOUT:-1}
+# A node of MSBuild that another build left running keeps that one's home folder, and so its feeds and its cache of packages.
+export MSBUILDDISABLENODEREUSE=1
 export POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
 # Without a locale, PowerShell writes no character beyond ASCII.
 [[ -n ${LC_ALL:-}${LANG:-} ]] || export LANG=C.UTF-8
+
+source build/restore.sh
+[[ $task == help ]] || restore_packages || exit 1
 
 source build/powershell.sh
 if find_powershell; then

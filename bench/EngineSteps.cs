@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AuditChain;
 using AuditChain.Sqlite;
-using AuditChain.Storage;
 
 namespace AuditBench;
 

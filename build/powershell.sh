@@ -40,5 +40,5 @@ _is_new_enough() {
     "${powershell[@]}" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.6")' >/dev/null 2>&1
 }
 
-# The first line that names an error, else the last one.
-_first_error() { grep -m 1 -i 'error' <<<"$1" || tail -n 1 <<<"$1"; }
+# The first line that names an error, else the last one; without the words that dotnet puts before it.
+_first_error() { { grep -m 1 -i 'error' <<<"$1" || tail -n 1 <<<"$1"; } | sed 's/^Unhandled exception: //'; }

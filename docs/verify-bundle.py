@@ -25,11 +25,8 @@ def unbase64(text):
 
 def base64url(content): return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
-def number(value):                                                                              # 2: as ECMAScript spells it
-    if isinstance(value, int):
-        need(abs(value) < 2**53, "an integer beyond 2^53-1 is not text")
-        return str(value)
-    sign, digits, exponent = decimal.Decimal(repr(value)).normalize().as_tuple()
+def number(value):                                                                              # 2: as ECMAScript spells the double
+    sign, digits, exponent = decimal.Decimal(repr(float(value))).normalize().as_tuple()
     text, point = "".join(map(str, digits)), len(digits) + exponent
     if 0 < point <= 21: text = text.ljust(point, "0")[:point] + ("." + text[point:] if text[point:] else "")
     elif -6 < point <= 0: text = "0." + "0" * -point + text

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using AuditChain.Files;
 
 namespace AuditChain.Moat;
 
@@ -22,7 +23,7 @@ internal static class MoatExport
         long end = last ?? count;
         if (first < 1 || (count > 0 && (first > end || end > count)) || (count == 0 && (first > 1 || last > 0)))
             throw new AuditException(AuditError.AuditRangeInvalid, $"The log holds the entries 1 to {count}; the range {first} to {end} is not in it.");
-        WholeFile.Create(path, overwrite, stream =>
+        WholeFile.Create(path, FileKind.Bundle, overwrite, stream =>
         {
             if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             {

@@ -98,4 +98,7 @@ public enum AuditError
 
     /// <summary>The log does not end where an append was to go on: somebody else appended meanwhile.</summary>
     AuditHeadChanged,
+
+    /// <summary>A command needs another language mode of PowerShell than the session has.</summary>
+    AuditLanguageMode,
 }

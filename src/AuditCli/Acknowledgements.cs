@@ -30,11 +30,12 @@ internal sealed class Acknowledgements(bool quiet, bool json)
             _output.Write(hash);
             _output.Write("\",\"seq\":"u8);
             _output.Write(digits[..length]);
-            _output.WriteLine("}"u8);
+            _output.Write("}\n"u8);
             return;
         }
         _output.Write(digits[..length]);
         _output.Write(" "u8);
-        _output.WriteLine(hash);
+        _output.Write(hash);
+        _output.Write("\n"u8);
     }
 }

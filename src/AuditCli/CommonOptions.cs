@@ -8,7 +8,15 @@ namespace AuditCli;
 /// <summary>Arguments and options that several commands have, and how their values are read.</summary>
 internal static class CommonOptions
 {
-    public static Argument<string> Log(string description = "The log: a file that 'auditlog init' made.") => new("LOG") { Description = description };
+    private const string WhichLog = " Default: what AUDITLOG_PATH names in the environment, else your own log.";
+
+    /// <summary>The log that a command works on; <see cref="LogFile.PathOf"/> says which is meant when it is left out.</summary>
+    public static Argument<string?> Log(string description = "The log: a file that 'auditlog init' made.", string name = "LOG") =>
+        new(name) { Description = description + WhichLog, Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>A log and a file to write, of which the log can be left out.</summary>
+    public static Argument<string[]> LogAnd(string name, string description) =>
+        new($"[LOG] {name}") { Description = $"{description} Before it the log;{WhichLog.Replace(" Default:", " by default", StringComparison.Ordinal)}", Arity = new ArgumentArity(1, 2) };
 
     public static Option<bool> Json(string description) => new("--json") { Description = description };
 
@@ -34,22 +42,19 @@ internal static class CommonOptions
         },
     };
 
-    /// <summary>A time; where <paramref name="dates"/> are allowed, a date means its midnight in UTC.</summary>
-    public static Option<DateTimeOffset?> Time(string name, string description, bool dates) => new(name)
+    /// <summary>A time of an entry; where <paramref name="moments"/> are allowed, also a date or so long ago.</summary>
+    public static Option<DateTimeOffset?> Time(string name, string description, bool moments) => new(name)
     {
         HelpName = "TIME",
         Description = description,
-        CustomParser = result => ParseTime(result, name, dates),
+        CustomParser = result => ParseTime(result, name, moments),
     };
 
-    private static DateTimeOffset? ParseTime(ArgumentResult result, string name, bool dates)
+    private static DateTimeOffset? ParseTime(ArgumentResult result, string name, bool moments)
     {
         string text = result.Tokens[0].Value;
-        if (AuditTime.TryParseRfc3339(text, out DateTimeOffset time)) return time;
-        if (dates && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
-            return new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
-        string forms = dates ? "2026-11-20T09:00:01+01:00 or a date in UTC like 2026-11-20" : "2026-11-20T09:00:01+01:00 or 2026-11-20T08:00:01.5Z";
-        result.AddError($"{name} takes a time like {forms}; '{text}' is none.");
+        if (moments ? Moment.TryParse(text, DateTimeOffset.Now, out DateTimeOffset time) : AuditTime.TryParseRfc3339(text, out time)) return time;
+        result.AddError($"{name} takes a time like {(moments ? Moment.Forms : "2026-11-20T09:00:01+01:00 or 2026-11-20T08:00:01.5Z")}; '{text}' is none.");
         return null;
     }
 }

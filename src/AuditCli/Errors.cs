@@ -73,12 +73,12 @@ internal static class Errors
         ? $"Expected {argument.Argument.Name}, and there is none."
         : error.Message;
 
-    /// <summary>A line on standard error. Nobody there to read it is no reason to fail otherwise.</summary>
+    /// <summary>A line on standard error, in which nothing acts on a terminal. Nobody there to read it is no reason to fail otherwise.</summary>
     private static void Say(string line)
     {
         try
         {
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(VisibleText.Of(line));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

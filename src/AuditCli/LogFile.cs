@@ -2,11 +2,33 @@ using AuditChain;
 
 namespace AuditCli;
 
-/// <summary>Opens a log; only <c>auditlog init</c> ever makes one.</summary>
+/// <summary>Finds and opens the log that is meant, by the same rules as the module. Only <c>auditlog init</c>, and the first use of one's own, make one.</summary>
 internal static class LogFile
 {
-    public static IAuditLog OpenToAppend(string path)
+    /// <summary>The log that is named, else that of the environment, else the user's own.</summary>
+    /// <param name="given">As typed; null for none.</param>
+    /// <exception cref="AuditException">AuditLogNotFound: the one that is meant when none is named is not there.</exception>
+    public static string PathOf(string? given)
     {
+        if (given is not null) return Path.GetFullPath(given);
+        if (LogLocation.Named is { } named)
+        {
+            string full = Path.GetFullPath(named);
+            return Path.Exists(full) ? full : throw new AuditException(AuditError.AuditLogNotFound,
+                $"There is no log '{full}', which {LogLocation.Variable} names in the environment. Nothing was created. Check the variable, or make the log: auditlog init '{full}'");
+        }
+        return File.Exists(LogLocation.Own) ? LogLocation.Own : throw new AuditException(AuditError.AuditLogNotFound,
+            $"No LOG was named, and you have none of your own yet at '{LogLocation.Own}'. Name one, or set {LogLocation.Variable} in the environment; 'auditlog add' without LOG starts your own.");
+    }
+
+    /// <summary>The log and the file of an argument that holds both, or the file alone.</summary>
+    public static (string Log, string File) Split(string[] given) => given is [var log, var file] ? (PathOf(log), Path.GetFullPath(file)) : (PathOf(null), Path.GetFullPath(given[0]));
+
+    /// <summary>Opens the log that is meant. The user's own is made when it is used for the first time.</summary>
+    public static IAuditLog OpenToAppend(string? given, bool create = false)
+    {
+        if (create && given is null && LogLocation.Named is null && !File.Exists(LogLocation.Own)) return CreateOwn();
+        string path = PathOf(given);
         try
         {
             return LogOpener.OpenToAppend(path);
@@ -17,12 +39,17 @@ internal static class LogFile
         }
     }
 
-    /// <summary>Refuses to write where the log is: with --force the output would take the place of what it was made from.</summary>
-    public static void RequireOther(string path, string log)
+    private static IAuditLog CreateOwn()
     {
-        string full = Path.GetFullPath(path);
-        string real = File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
-        if (new[] { log, $"{log}-wal", $"{log}-shm" }.Contains(real, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException($"'{path}' is the log itself, or a file of its database. Choose another name.");
+        LogLocation.CreateOwnFolder();
+        try
+        {
+            return LogOpener.Create(LogLocation.Own);
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditLogExists)
+        {
+            // Another process was faster; its log is as good.
+            return LogOpener.OpenToAppend(LogLocation.Own);
+        }
     }
 }

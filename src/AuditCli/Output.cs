@@ -19,18 +19,35 @@ internal sealed class Output
     /// <summary>Why nothing more can be written; null as long as it can.</summary>
     public string? Problem { get; private set; }
 
-    public void WriteLine(string text) => WriteLine(Encoding.UTF8.GetBytes(text));
+    /// <summary>A line for people: what a log says in it is shown, never obeyed.</summary>
+    public void WriteText(string text)
+    {
+        Write(Encoding.UTF8.GetBytes(VisibleText.Of(text)));
+        Write("\n"u8);
+    }
 
     /// <summary>One JSON object with its members sorted.</summary>
     public void WriteJson(Dictionary<string, object?> members) => WriteLine(CanonicalJson.Serialize(members));
 
+    /// <summary>A line for programs, byte for byte. A terminal is no program: there it is shown like any other text.</summary>
     public void WriteLine(ReadOnlySpan<byte> line)
     {
+        if (!Console.IsOutputRedirected)
+        {
+            WriteText(Encoding.UTF8.GetString(line));
+            return;
+        }
         Write(line);
         Write("\n"u8);
     }
 
-    /// <summary>Text that brings its own newlines: a signed note.</summary>
+    /// <summary>A signed note, which brings its own newlines.</summary>
+    public void WriteNote(string note)
+    {
+        foreach (string line in note.TrimEnd('\n').Split('\n')) WriteLine(Encoding.UTF8.GetBytes(line));
+    }
+
+    /// <summary>Bytes of this program's own making.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         _pending.Write(bytes);

@@ -7,13 +7,15 @@ RootCommand root = new(
     """
     Keeps a tamper-evident audit log: append, query, sign, export, verify.
 
-    Results go to standard output, one line each (with --json one JSON object a line), messages to standard error.
+    Results go to standard output, as text for people or, with --json, as one JSON object a line; messages go to standard
+    error. Without LOG the log is the one that AUDITLOG_PATH names in the environment, else your own, which the first
+    'auditlog add' makes. What comes from a log is shown with visible symbols for what would act on a terminal.
     Exit codes: 0 done, or verified as Intact; 1 any other verdict; 2 wrong usage, refused input or an I/O error.
 
     Example:
       auditlog init ops.db --origin example.com/ops
       auditlog add ops.db --type secret --action resolve --actor alice --target env/DB_PASSWORD --outcome granted
-      auditlog keygen ops.key --name example.com/ops > ops.pub
+      auditlog keygen ops.key --name example.com/ops
       auditlog attest ops.db --key ops.key > ops.note
       auditlog export ops.db ops.auditbundle
       auditlog verify ops.auditbundle --public-key ops.pub --checkpoint ops.note
@@ -23,6 +25,8 @@ RootCommand root = new(
     AddCommand.Create(),
     GetCommand.Create(),
     VerifyCommand.Create(),
+    StatusCommand.Create(),
+    AttestationsCommand.Create(),
     KeygenCommand.Create(),
     AttestCommand.Create(),
     ExportCommand.Create(),

@@ -2,7 +2,7 @@ using AuditChain;
 
 namespace AuditCli;
 
-/// <summary>A verification report as short lines for people, and as JSON members for programs.</summary>
+/// <summary>A verification report as short lines for people.</summary>
 internal static class ReportView
 {
     public static IEnumerable<string> Lines(VerificationReport report)
@@ -15,49 +15,10 @@ internal static class ReportView
         if (report.VerifiedBefore > 0) yield return $"before        verified up to {report.VerifiedBefore} before; not read again";
         if (report.Head is { } head) yield return $"head          {head}";
         if (report.FirstTime is { } from && report.LastTime is { } to) yield return $"recorded      {AuditTime.Format(from)} to {AuditTime.Format(to)}";
-        yield return $"attestations  {report.AttestationsSeen} in the file, {report.AttestationsChecked} checked; {report.UnattestedTail} entries after the last";
+        yield return $"attestations  {report.AttestationsSeen} in the file, {report.AttestationsChecked} checked; {Counted.Entries(report.UnattestedTail)} after the last";
         if (report.CheckpointsMatched > 0) yield return $"checkpoints   {report.CheckpointsMatched} matched";
         foreach (KeyVouch vouch in report.VouchedBy) yield return $"vouched       {vouch}, signed {AuditTime.Format(vouch.Time)}";
         if (report.LastAgreedSequence is { } agreed) yield return $"agreed        up to {agreed}";
         foreach (string note in report.Notes) yield return $"note          {note}";
     }
-
-    /// <summary>Every member is always there, so that a program can rely on it; null where there is nothing to say.</summary>
-    public static Dictionary<string, object?> Members(VerificationReport report) => new()
-    {
-        ["path"] = report.Path,
-        ["kind"] = report.Kind,
-        ["verdict"] = report.Verdict,
-        ["isValid"] = report.IsValid,
-        ["sequence"] = report.Sequence,
-        ["reason"] = report.Reason,
-        ["origin"] = report.Origin,
-        ["logId"] = report.LogId?.ToString(),
-        ["firstSequence"] = report.FirstSequence,
-        ["lastSequence"] = report.LastSequence,
-        ["count"] = report.Count,
-        ["head"] = report.Head?.ToString(),
-        ["firstTime"] = report.FirstTime,
-        ["lastTime"] = report.LastTime,
-        ["verifiedBefore"] = report.VerifiedBefore,
-        ["vouchedSequence"] = report.VouchedSequence,
-        ["unattestedTail"] = report.UnattestedTail,
-        ["attestationsSeen"] = report.AttestationsSeen,
-        ["attestationsChecked"] = report.AttestationsChecked,
-        ["checkpointsMatched"] = report.CheckpointsMatched,
-        ["vouchedBy"] = report.VouchedBy.Select(Members),
-        ["lastAgreedSequence"] = report.LastAgreedSequence,
-        ["clockRegressions"] = report.ClockRegressions,
-        ["clockRegressionsAt"] = report.ClockRegressionsAt,
-        ["notes"] = report.Notes,
-    };
-
-    private static Dictionary<string, object?> Members(KeyVouch vouch) => new()
-    {
-        ["keyName"] = vouch.KeyName,
-        ["keyId"] = vouch.KeyId,
-        ["sequence"] = vouch.Sequence,
-        ["attestations"] = vouch.Attestations,
-        ["time"] = vouch.Time,
-    };
 }

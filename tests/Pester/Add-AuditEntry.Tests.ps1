@@ -68,7 +68,7 @@ Describe 'Add-AuditEntry' {
             $entry.Type, $entry.Data.n | Should -Be 't', 1
         }
         It 'takes an AuditEvent whole' {
-            $entry = [AuditChain.AuditEvent]@{ Type = 'event'; Message = 'm'; Outcome = 'granted' } | Add-AuditEntry -PassThru
+            $entry = [AuditChain.Entries.AuditEvent]@{ Type = 'event'; Message = 'm'; Outcome = 'granted' } | Add-AuditEntry -PassThru
             $entry.Type, $entry.Message, $entry.Outcome, $entry.Actor | Should -Be 'event', 'm', 'granted', $null
         }
         It 'records an entry of another log as what happened when it was recorded there' {

@@ -20,7 +20,7 @@ Describe 'Completion' {
         @{ Line = 'Get-AuditEntry -Action '; Expected = 'resolve' }
         @{ Line = 'Get-AuditEntry -Source '; Expected = 'moat' }
         @{ Line = 'Get-AuditEntry -Target '; Expected = "'web 01'" }
-        @{ Line = 'Add-AuditEntry -Outcome s'; Expected = 'strange', 'success' }
+        @{ Line = 'Add-AuditEntry -Outcome s'; Expected = 'skipped', 'strange', 'success' }
         @{ Line = 'Add-AuditEntry -Outcome d'; Expected = 'denied' }
         @{ Line = "Get-AuditEntry -Actor 'al"; Expected = 'alice' }
         @{ Line = 'Get-AuditEntry -Type secret, n'; Expected = 'network' }

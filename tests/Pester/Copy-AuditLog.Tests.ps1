@@ -31,7 +31,12 @@ Describe 'Copy-AuditLog' {
         Set-Content "$TestDrive/mine" 'mine'
         (Get-OnlyError { Copy-AuditLog $log "$TestDrive/mine" }).FullyQualifiedErrorId | Should -Be 'AuditDestinationExists,AuditCmdlets.Commands.CopyAuditLogCommand'
         Get-Content "$TestDrive/mine" | Should -Be 'mine'
+        (Get-OnlyError { Copy-AuditLog $log "$TestDrive/mine" -Force }).FullyQualifiedErrorId | Should -BeLike 'AuditDestinationInvalid,*'
+        Get-Content "$TestDrive/mine" | Should -Be 'mine'
+        Clear-Content "$TestDrive/mine"
         (Copy-AuditLog $log "$TestDrive/mine" -Force).Count | Should -Be 1
+        Add-AuditEntry t 'newer' -Path $log
+        (Copy-AuditLog $log "$TestDrive/mine" -Force).Count | Should -Be 2
         (Get-OnlyError { Copy-AuditLog $log $log -Force }).CategoryInfo.Category | Should -Be 'WriteError'
         1 | ForEach-Object { 'x' } | Add-AuditEntry -Type t -Path "$TestDrive/mine" -PassThru | ForEach-Object {
             (Get-OnlyError { Copy-AuditLog $log "$TestDrive/mine" -Force }).CategoryInfo.Category | Should -Be 'ResourceBusy'

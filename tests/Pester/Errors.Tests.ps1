@@ -30,6 +30,7 @@ BeforeDiscovery {
         @{ Id = 'AuditDestinationInvalid'; Command = { Export-AuditBundle none/x.auditbundle } }
         @{ Id = 'AuditRangeInvalid'; Command = { Export-AuditBundle x.auditbundle -First 500 } }
         @{ Id = 'AuditRuleInvalid'; Command = { Register-AuditRule No-Such } }
+        @{ Id = 'AuditLanguageMode'; Command = { Invoke-Constrained { Invoke-AuditedCommand { 1 } } }; Says = '*FullLanguage*' }
         @{ Id = 'AuditRuleNotFound'; Command = { Unregister-AuditRule none } }
         @{ Id = 'AuditChainBroken'; Command = { Edit-FileText (Convert-Path ops.audit) '"entry 2"' '"entry X"'; Test-AuditChain } }
     )
@@ -51,6 +52,20 @@ BeforeAll {
         begin { $file = [IO.File]::Open((Convert-Path $Path), 'Open', 'ReadWrite', 'ReadWrite') }
         process { $file.Position = $Offset; $file.WriteByte($Value) }
         end { $file.Dispose() }
+    }
+
+    # Runs a block in a session whose language is constrained, and writes its errors here.
+    function Invoke-Constrained {
+        [CmdletBinding()]
+        param([scriptblock] $Block)
+        $shell = [powershell]::Create().AddScript("Import-Module '$modulePath'; `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'")
+        try {
+            $null = $shell.Invoke()
+            $shell.Commands.Clear()
+            try { $shell.AddScript("$Block").Invoke() } catch { $shell.Streams.Error.Add($_.Exception.InnerException.ErrorRecord) }
+            $shell.Streams.Error | ForEach-Object { $PSCmdlet.WriteError($_) }
+        }
+        finally { $shell.Dispose() }
     }
 
     # Another program holds the write lock, and ours has little patience.

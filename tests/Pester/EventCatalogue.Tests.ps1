@@ -65,7 +65,7 @@ Describe 'Every type of the catalogue' {
         $type = Get-AuditEventType $Name
         $parameters = Get-SampleParameter $type
         $auditEvent = New-AuditEvent @parameters -Message 'a sample'
-        $auditEvent | Should -BeOfType AuditChain.AuditEvent
+        $auditEvent | Should -BeOfType AuditChain.Entries.AuditEvent
         $entry = $auditEvent | Add-AuditEntry -Strict -PassThru
         $entry.Type, $entry.Message | Should -Be $Name, 'a sample'
         $entry.Action | Should -Be $type.Action

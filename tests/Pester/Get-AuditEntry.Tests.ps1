@@ -22,6 +22,8 @@ Describe 'Get-AuditEntry' {
         @{ Name = 'Type'; Value = 'n*', 'console'; Expected = 3, 4 }
         @{ Name = 'Actor'; Value = 'alice'; Expected = 1, 3, 5 }
         @{ Name = 'Actor'; Value = '?ob'; Expected = 2 }
+        @{ Name = 'Actor'; Value = '[A-B]*'; Expected = 1, 2, 3, 5 }
+        @{ Name = 'Target'; Value = 'd`b', '`*'; Expected = 1 }
         @{ Name = 'Action'; Value = 'Resolve'; Expected = 1, 2 }
         @{ Name = 'Target'; Value = '*.com'; Expected = 3 }
         @{ Name = 'Outcome'; Value = 'denied'; Expected = 2, 5 }
@@ -38,6 +40,16 @@ Describe 'Get-AuditEntry' {
         $filter = @{ $Name = $Value }
         (Get-AuditEntry @filter).Seq | Should -Be $Expected
         if ($Name -ne 'CorrelationId') { (Get-AuditEntry @filter -Path $bundle).Seq | Should -Be $Expected }
+    }
+    It 'matches what -like matches: <_>' -ForEach 'a*', '[!a]*', '*[c-e]', 'ali`ce', '`alice', '?[k-m]*', '*`*', '[[]*', '*[]o]*', '[]' {
+        $pattern = $_
+        $like = try { (Get-AuditEntry).Where{ $_.Actor.Id -like $pattern }.Seq } catch { 'refused' }
+        $got = try { (Get-AuditEntry -Actor $pattern -ErrorAction Stop).Seq }
+        catch {
+            $_.FullyQualifiedErrorId | Should -BeLike 'AuditPatternInvalid,*'
+            'refused'
+        }
+        $got | Should -Be $like
     }
     It 'combines filters: all must match' { (Get-AuditEntry -Type secret -Actor alice).Seq | Should -Be 1 }
     It 'filters by time, with the aliases of Get-WinEvent' {
@@ -180,8 +192,10 @@ Describe 'Get-AuditEntry' {
         }
         It 'looks often enough to show an entry within half a second' {
             # Half a second is twice the longest pause between two looks, with room for the look itself. No clock is asked.
-            $pause = [AuditLog.Entry].Assembly.GetType('AuditCmdlets.Commands.GetAuditEntryCommand').GetField('PollMilliseconds', 'NonPublic, Static').GetValue($null)
-            $pause | Should -BeIn (50..250)
+            $store = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'AuditChain.Sqlite' } | Select-Object -First 1
+            $pause = $store.GetType('AuditChain.Sqlite.SqliteAuditLog').GetField('s_pollInterval', 'NonPublic, Static').GetValue($null).TotalMilliseconds
+            $pause | Should -BeGreaterOrEqual 50
+            $pause | Should -BeLessOrEqual 250
         }
         It 'does not keep a processor busy while nothing comes' {
             $follower = Start-PowerShell -OutputPath "$TestDrive/followed" -ArgumentList @(

@@ -1,7 +1,7 @@
 BeforeDiscovery {
     $reference = Join-Path $PSScriptRoot '../../../shared/data/moat'
     $files = 'small.db', 'small.bundle.json', 'small.bundle.compact.json', 'small.collector.db', 'small.collector.bundle.json' |
-        ForEach-Object { @{ Name = $_; Path = Join-Path $reference $_ } } | Where-Object { Test-Path $_.Path }
+        ForEach-Object { @{ Name = $_; Path = Join-Path $reference $_ } }
 }
 
 BeforeAll { . "$PSScriptRoot/Session.ps1" }
@@ -87,8 +87,9 @@ Describe 'Import-AuditLog' {
     }
 }
 
-Describe 'A file that moat made' -Skip:(-not $files) {
+Describe 'A file that moat made' {
     It '<Name> is intact and becomes a log of ours' -ForEach $files {
+        if (-not (Test-Path $Path)) { return Set-ItResult -Skipped -Because 'it is not beside the repository' }
         Test-AuditChain $Path -WarningAction SilentlyContinue | Should -BeTrue
         $log = Import-AuditLog $Path "$TestDrive/$Name.audit"
         $log.Count | Should -Be 200

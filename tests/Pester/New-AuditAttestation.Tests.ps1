@@ -31,6 +31,9 @@ Describe 'New-AuditAttestation' {
         (Get-OnlyError { New-AuditAttestation -Key $key -DestinationPath "$TestDrive/b.note" }).FullyQualifiedErrorId | Should -Be 'AuditDestinationExists,AuditCmdlets.Commands.NewAuditAttestationCommand'
         (Get-OnlyError { New-AuditAttestation -Key $key -DestinationPath "$TestDrive/none/b.note" }).FullyQualifiedErrorId | Should -BeLike 'AuditDestinationInvalid,*'
         Get-AuditAttestation | Should -BeNullOrEmpty
+        (Get-OnlyError { New-AuditAttestation -Key $key -DestinationPath "$TestDrive/b.note" -Force }).FullyQualifiedErrorId | Should -BeLike 'AuditDestinationInvalid,*'
+        Get-AuditAttestation | Should -BeNullOrEmpty
+        Clear-Content "$TestDrive/b.note"
         $null = New-AuditAttestation -Key $key -DestinationPath "$TestDrive/b.note" -Force
         Get-Content "$TestDrive/b.note" -Raw | Should -Be (Get-AuditAttestation).Note
     }

@@ -65,7 +65,8 @@ CASES = [
     {'name': 'four values', 'first': [], 'cycle': ['a', 'ab', 'abc', 'B']},
     {'name': 'a value that only the last row has', 'first': [['a', ROWS - 1]], 'cycle': ['zz']},
     {'name': 'escapes', 'first': [], 'cycle': ['a"b', 'a\\b', 'tab\t', 'line\nfeed', '\0', '\x1f', '\x7f', '/']},
-    {'name': 'beyond ASCII', 'first': [], 'cycle': ['Zoë', 'ZOË', 'ΣΊΣΥΦΟΣ', 'σίσυφος', 'ẞ', 'ß', '\u212aelvin', 'İ', 'ı', '😀', '\U00010400x']},
+    {'name': 'beyond ASCII', 'first': [], 'cycle': [
+        'Zoë', 'ZOË', 'ΣΊΣΥΦΟΣ', 'σίσυφος', 'ẞ', 'ß', '\u212aelvin', 'İ', 'ı', '😀', '\U00010400x']},
     {'name': 'folding that grows', 'first': [], 'cycle': ['\u023a' * 85, '\u023e']},
     {'name': 'folding that grows past 255 bytes', 'first': [['\u023a' * 86, 1]], 'cycle': ['a']},
     {'name': '255 bytes', 'first': [['x' * 255, 1]], 'cycle': ['y']},

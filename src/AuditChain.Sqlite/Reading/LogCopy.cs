@@ -21,6 +21,7 @@ internal static class LogCopy
         if (File.Exists(destination) && !overwrite)
             throw new AuditException(AuditError.AuditDestinationExists, $"'{destination}' already exists. Choose another name, or overwrite it on purpose (-Force, --force).");
         NewLogFile.CheckPlace(destination, overwrite);
+        if (File.Exists(destination) && new FileInfo(destination).Length > 0) RequireEarlier(path, destination);
         VerificationReport? report = null;
         NewLogFile.Build(destination, overwrite, temporary =>
         {
@@ -44,6 +45,28 @@ internal static class LogCopy
             if (!source.IsStale) return;
         }
         throw new AuditException(AuditError.AuditLogBusy, $"'{path}' was written to again and again while it was opened to be copied. Try again.");
+    }
+
+    private static LogHeader HeaderOf(ReadStatements statements) => CheckedLog.ReadHeader(statements.Database);
+
+    /// <summary>A log is of value: a copy takes the place of an earlier state of the same log, and of no other one, on purpose or not.</summary>
+    private static void RequireEarlier(string path, string destination)
+    {
+        try
+        {
+            using ReadSession source = new(path), there = new(destination);
+            LogHeader header = source.Read(HeaderOf);
+            EntryReader entries = new(source, header);
+            LogHead old = new EntryReader(there, header).ReadHead();
+            bool same = there.Read(HeaderOf).Hash == header.Hash && old.Count <= entries.ReadHead().Count;
+            if (same && (old.Count == 0 || entries.ReadHashes(old.Count, old.Count).Single() == old.Hash)) return;
+        }
+        catch (AuditException e) when (e.Error != AuditError.AuditLogNotFound)
+        {
+            // What cannot be read cannot be compared, and is kept as evidence.
+        }
+        throw new AuditException(AuditError.AuditDestinationInvalid,
+            $"'{destination}' is a database, and not an earlier state of the log '{path}': it may hold entries that this one has not, so it is never replaced. Choose another name, or move that file away first.");
     }
 
     private static void Copy(LogDatabase source, LogDatabase copy, Action<long, long>? progress, CancellationToken cancellation)

@@ -70,6 +70,7 @@ internal static class NewLogFile
     {
         if (Directory.Exists(path) || (File.Exists(path) && !overwrite)) throw Exists(path);
         if (overwrite) RequireUnused(path);
+        Destination.Check(path, FileKind.Log, overwrite: true);
         string folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
             throw new AuditException(AuditError.AuditLogWriteFailed, $"There is no folder '{folder}' for the new log. Create it first.");

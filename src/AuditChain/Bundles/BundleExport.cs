@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using AuditChain.Files;
 
 namespace AuditChain.Bundles;
 
@@ -52,7 +53,7 @@ public static class BundleExport
         ILogReader log, string path, (long First, long Last, long Count) range, List<StoredAttestation> attestations, bool overwrite, Action<long>? progress, CancellationToken cancellation)
     {
         BundleSummary? summary = null;
-        WholeFile.Create(path, overwrite, stream =>
+        WholeFile.Create(path, FileKind.Bundle, overwrite, stream =>
         {
             if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             {
@@ -95,10 +96,10 @@ public static class BundleExport
             bundle.WriteAttestation(attestation.Note);
             kept++;
         }
-        InclusionProof? proof = first == 1 && last == count ? null : Prove(log, attestations, first, last);
-        if (proof is not null) bundle.WriteProof(proof);
+        List<InclusionProof> proofs = first == 1 && last == count ? [] : Prove(log, attestations, first, last);
+        foreach (InclusionProof proof in proofs) bundle.WriteProof(proof);
         bundle.WriteEnd();
-        return new BundleSummary(count == 0 ? 0 : first, last, kept, proof?.Sequence ?? 0);
+        return new BundleSummary(count == 0 ? 0 : first, last, kept, proofs.Count == 0 ? 0 : proofs[^1].Sequence);
     }
 
     /// <summary>The attestations of the entries that hold; those behind a damaged page are missing.</summary>
@@ -116,14 +117,33 @@ public static class BundleExport
         return readable.FindAll(attestation => attestation.Size <= last);
     }
 
-    /// <summary>The proof that ties a part of a log to a checkpoint: of its last entry if a later attestation covers it, else of its last attested one.</summary>
-    private static InclusionProof? Prove(ILogReader log, List<StoredAttestation> attestations, long first, long last)
+    /// <summary>
+    /// The proofs that tie a part of a log to checkpoints, one for every key, because each reader trusts keys of its own: of the
+    /// part's last entry, to the nearest attestation by that key that covers it, else of the last entry that the key attested.
+    /// </summary>
+    private static List<InclusionProof> Prove(ILogReader log, List<StoredAttestation> attestations, long first, long last)
     {
-        StoredAttestation? covering = attestations.Where(a => a.Size >= last).MinBy(a => a.Size)
-            ?? attestations.Where(a => a.Size >= first).MaxBy(a => a.Size);
-        if (covering is null) return null;
-        long seq = Math.Min(covering.Size, last);
-        Checkpoint checkpoint = SignedNote.Parse(covering.Note).Checkpoint();
-        return new InclusionProof(covering.Note, seq, LogProof.Inclusion(log, seq, checkpoint.Size, checkpoint.Root));
+        Dictionary<(string Name, uint Id), StoredAttestation> nearest = [];
+        foreach (StoredAttestation attestation in attestations.Where(a => a.Size >= first))
+        {
+            foreach (NoteSignature signature in SignedNote.Parse(attestation.Note).Signatures)
+            {
+                (string, uint) key = (signature.KeyName, signature.KeyId);
+                if (!nearest.TryGetValue(key, out StoredAttestation? other) || IsNearer(attestation.Size, other.Size, last)) nearest[key] = attestation;
+            }
+        }
+        return [.. nearest.Values.Distinct()
+            .Select(attestation => (Attestation: attestation, Sequence: Math.Min(attestation.Size, last)))
+            .OrderBy(item => item.Sequence).ThenBy(item => item.Attestation.Size).ThenBy(item => item.Attestation.Note, StringComparer.Ordinal)
+            .Select(item => new InclusionProof(item.Attestation.Note, item.Sequence, ProofOf(log, item.Sequence, item.Attestation.Note)))];
     }
+
+    private static IReadOnlyList<Digest> ProofOf(ILogReader log, long seq, string note)
+    {
+        Checkpoint checkpoint = SignedNote.Parse(note).Checkpoint();
+        return LogProof.Inclusion(log, seq, checkpoint.Size, checkpoint.Root);
+    }
+
+    /// <summary>The smallest that covers the last entry; where none does, the largest.</summary>
+    private static bool IsNearer(long size, long other, long last) => size >= last ? other < last || size < other : other < last && size > other;
 }

@@ -110,8 +110,8 @@ public sealed class AuditEntry : IComparable<AuditEntry>, IComparable, IEquatabl
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_facts.Seq, _facts.TimeTicks);
 
-    /// <summary>Sequence, type and message.</summary>
-    public override string ToString() => $"{Seq} {Type} {Message}".TrimEnd();
+    /// <summary>Sequence, type and message, fit to be shown.</summary>
+    public override string ToString() => VisibleText.Of($"{Seq} {Type} {Message}".TrimEnd());
 
     private string? Text(TextSpan span) => span.IsPresent ? JsonText.Unescape(span.In(_line)) : null;
 }

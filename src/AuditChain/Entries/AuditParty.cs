@@ -1,7 +1,11 @@
 namespace AuditChain.Entries;
 
-/// <summary>Someone or something with an id: who did it (<see cref="AuditActor"/>) or what it was done to (<see cref="AuditTarget"/>).</summary>
-public abstract class AuditParty
+/// <summary>
+/// Someone or something with an id: who did it (<see cref="AuditActor"/>) or what it was done to (<see cref="AuditTarget"/>). It is
+/// compared as its id, whatever else it carries and whatever the case, as queries do: what was recorded of somebody in two
+/// sessions is still of one and the same.
+/// </summary>
+public abstract class AuditParty : IEquatable<AuditParty>, IComparable<AuditParty>, IComparable
 {
     private protected AuditParty()
     {
@@ -18,6 +22,32 @@ public abstract class AuditParty
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;
+
+    /// <summary>True when both have the same id.</summary>
+    /// <param name="other">An actor or a target.</param>
+    public bool Equals(AuditParty? other) => other is not null && string.Equals(Id, other.Id, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for an actor or a target with the same id.</summary>
+    /// <param name="obj">Anything.</param>
+    public override bool Equals(object? obj) => Equals(obj as AuditParty);
+
+    /// <summary>That of the id.</summary>
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Id);
+
+    /// <summary>Orders by id; null comes first.</summary>
+    /// <param name="other">An actor or a target.</param>
+    public int CompareTo(AuditParty? other) => string.Compare(Id, other?.Id, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Orders by id; null comes first.</summary>
+    /// <param name="obj">An actor or a target, or an id.</param>
+    /// <exception cref="ArgumentException">Something else.</exception>
+    public int CompareTo(object? obj) => obj switch
+    {
+        null => 1,
+        AuditParty other => CompareTo(other),
+        string id => string.Compare(Id, id, StringComparison.OrdinalIgnoreCase),
+        _ => throw new ArgumentException($"It is compared with actors, targets and ids, not with {obj.GetType().Name}.", nameof(obj)),
+    };
 
     /// <summary>The members as they are written; absent ones are not among them.</summary>
     internal List<KeyValuePair<string, object?>> Members()

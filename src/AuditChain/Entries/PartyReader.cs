@@ -7,8 +7,15 @@ internal static class PartyReader
 {
     public static AuditActor? ReadActor(ReadOnlySpan<byte> json)
     {
-        if (json.IsEmpty) return null;
-        Dictionary<string, object?> members = Members(json);
+        return json.IsEmpty ? null : ToActor(Members(json));
+    }
+
+    /// <summary>An actor of its members; null when there are none.</summary>
+    /// <param name="source">Names and values.</param>
+    public static AuditActor? ToActor(object? source)
+    {
+        if (source is not IEnumerable<KeyValuePair<string, object?>> items) return null;
+        Dictionary<string, object?> members = new(items, StringComparer.Ordinal);
         return new AuditActor
         {
             Id = Take(members, "id")!,
@@ -22,8 +29,15 @@ internal static class PartyReader
 
     public static AuditTarget? ReadTarget(ReadOnlySpan<byte> json)
     {
-        if (json.IsEmpty) return null;
-        Dictionary<string, object?> members = Members(json);
+        return json.IsEmpty ? null : ToTarget(Members(json));
+    }
+
+    /// <summary>A target of its members; null when there are none.</summary>
+    /// <param name="source">Names and values.</param>
+    public static AuditTarget? ToTarget(object? source)
+    {
+        if (source is not IEnumerable<KeyValuePair<string, object?>> items) return null;
+        Dictionary<string, object?> members = new(items, StringComparer.Ordinal);
         return new AuditTarget { Id = Take(members, "id")!, Type = Take(members, "type"), More = members.Count == 0 ? null : members };
     }
 

@@ -82,7 +82,7 @@ internal sealed class EventCheck(AuditEventType type)
         if (value > field.Maximum) throw Fault(path, $"is {Describe(json)}. Expected {field.Maximum} at most.");
     }
 
-    // Canonical JSON has as text the integers beyond ±(2^53-1), and the decimals that a double does not carry; nothing else.
+    // Canonical JSON has as text the integers and decimals that a double does not carry exactly; nothing else.
     private static bool IsNumberText(string text) =>
         decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
             ? CanonicalJson.Serialize(value)[0] == (byte)'"'

@@ -5,22 +5,25 @@ public static class WholeFile
 {
     /// <summary>Writes a file.</summary>
     /// <param name="path">Its final place.</param>
-    /// <param name="overwrite">Whether a file may already be there.</param>
+    /// <param name="kind">What it is: it may replace a file of its own kind alone. Public keys and notes are for everybody to read, as the system has it; anything else is its owner's alone, mode 0600, as a log is.</param>
+    /// <param name="overwrite">Whether a file of that kind may already be there.</param>
     /// <param name="write">Writes the contents.</param>
     /// <exception cref="AuditException">AuditDestinationExists, AuditDestinationInvalid; then no part of it is left behind.</exception>
-    public static void Create(string path, bool overwrite, Action<Stream> write)
+    public static void Create(string path, FileKind kind, bool overwrite, Action<Stream> write)
     {
-        if (!overwrite && Path.Exists(path)) throw Exists(path);
+        Destination.Check(path, kind, overwrite);
         FileSizeLimit.FailInsteadOfKill();
         string temporary = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():n}.tmp";
         try
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17))
+            using (FileStream stream = new(temporary, Options(kind)))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            if (!FilePlace.TryTake(temporary, path, overwrite)) throw Exists(path);
+            // Looked at again: while the contents were written, something else may have come there.
+            Destination.Check(path, kind, overwrite);
+            if (!FilePlace.TryTake(temporary, path, overwrite)) throw Destination.Exists(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -32,6 +35,11 @@ public static class WholeFile
         }
     }
 
-    private static AuditException Exists(string path) =>
-        new(AuditError.AuditDestinationExists, $"'{path}' already exists. Choose another name, or overwrite it on purpose (-Force, --force).");
+    private static FileStreamOptions Options(FileKind kind)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 17 };
+        bool isPublic = kind is FileKind.Note or FileKind.PublicKey;
+        if (!isPublic && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
 }

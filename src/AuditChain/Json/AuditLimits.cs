@@ -15,6 +15,6 @@ public static class AuditLimits
     /// <summary>The longest origin or key name in UTF-16 code units.</summary>
     public const int NameLength = 255;
 
-    /// <summary>The largest sequence and the largest integer written as a JSON number: 2^53 - 1.</summary>
+    /// <summary>The largest sequence: 2^53 - 1, up to which every integer is a double.</summary>
     public const long SafeInteger = (1L << 53) - 1;
 }

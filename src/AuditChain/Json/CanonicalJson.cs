@@ -12,8 +12,13 @@ namespace AuditChain.Json;
 //   {"a":[1,true,null],"b":"caf\u00e9 is written as UTF-8, \" \\ \b \t \n \f \r and \u001f are escaped","ﬁ":1}
 //
 // No white space. Members ascend by UTF-16 code unit. Escapes: the seven short ones above, \u00xx (lower case) for the
-// other characters below U+0020, nothing else. Integers beyond ±(2^53-1), and decimals that a double does not carry
-// exactly, are strings. NaN, infinities and lone surrogates are refused.
+// other characters below U+0020, nothing else. NaN, infinities and lone surrogates are refused.
+//
+// Numbers (EcmaNumber): a double is always a number token, in the spelling of ECMAScript. A value of an exact type is one if
+// that spelling denotes exactly its value, for an integer: if its digits are the spelling. Else it is a string of its digits.
+//
+//   36881510449894300 (either)   9007199254740992 (either)   1e+21 (the double)   "1000000000000000000000" (the integer)
+//   "9007199254740993" (an integer; there is no such double)   0.1 (either)   "0.10000000000000000001" (a decimal)
 
 /// <summary>Writes canonical JSON straight into a buffer, and checks that bytes are canonical.</summary>
 public static class CanonicalJson
@@ -60,28 +65,39 @@ public static class CanonicalJson
         buffer.Write((byte)'"');
     }
 
-    /// <summary>Writes a signed integer: a number within ±(2^53-1), else a string of its digits.</summary>
+    /// <summary>Writes a signed integer: a number when its digits are the spelling of a double, else a string of them.</summary>
     /// <param name="buffer">Where to.</param>
     /// <param name="value">Any value.</param>
     public static void WriteNumber(LineBuffer buffer, long value)
     {
         bool safe = value is >= -AuditLimits.SafeInteger and <= AuditLimits.SafeInteger;
-        if (!safe) buffer.Write((byte)'"');
-        Utf8Formatter.TryFormat(value, buffer.Reserve(20), out int written);
-        buffer.Advance(written);
-        if (!safe) buffer.Write((byte)'"');
+        Span<byte> digits = safe ? buffer.Reserve(20) : stackalloc byte[20];
+        Utf8Formatter.TryFormat(value, digits, out int length);
+        if (safe) buffer.Advance(length);
+        else WriteInteger(buffer, digits[..length]);
     }
 
-    /// <summary>Writes an integer of any size: a number within ±(2^53-1), else a string of its digits.</summary>
+    /// <summary>Writes an integer of any size: a number when its digits are the spelling of a double, else a string of them.</summary>
     /// <param name="buffer">Where to.</param>
     /// <param name="value">Any value.</param>
-    public static void WriteNumber(LineBuffer buffer, BigInteger value)
+    public static void WriteNumber(LineBuffer buffer, BigInteger value) =>
+        WriteInteger(buffer, Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Writes a decimal: a number when the spelling of a double denotes exactly its value, else a string of its digits.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="value">Any value.</param>
+    public static void WriteNumber(LineBuffer buffer, decimal value)
     {
-        if (value >= -AuditLimits.SafeInteger && value <= AuditLimits.SafeInteger) WriteNumber(buffer, (long)value);
-        else WriteString(buffer, value.ToString(CultureInfo.InvariantCulture));
+        byte[] text = Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture));
+        Span<byte> spelled = stackalloc byte[EcmaNumber.MaxLength];
+        // By way of the text: the conversion of decimal to double does not always take the nearest one.
+        spelled = spelled[..EcmaNumber.Format(double.Parse(text, CultureInfo.InvariantCulture), spelled)];
+        // Of an integer the digits have to be the spelling: 1e+21 is none.
+        if (EcmaNumber.SameValue(text, spelled) && !(decimal.IsInteger(value) && spelled.Contains((byte)'e'))) buffer.Write(spelled);
+        else WriteQuoted(buffer, text);
     }
 
-    /// <summary>Writes a double in ECMAScript's spelling; one that would be spelled as an integer beyond ±(2^53-1) as a string.</summary>
+    /// <summary>Writes a double: always a number, in ECMAScript's spelling.</summary>
     /// <param name="buffer">Where to.</param>
     /// <param name="value">A finite value; NaN and infinities are refused.</param>
     /// <exception cref="AuditException">AuditValueRefused.</exception>
@@ -90,33 +106,46 @@ public static class CanonicalJson
         if (!double.IsFinite(value))
             throw new AuditException(AuditError.AuditValueRefused, $"JSON has no {value.ToString(CultureInfo.InvariantCulture)}. Record a finite number, or the text of it.");
         Span<byte> text = stackalloc byte[EcmaNumber.MaxLength];
-        WriteToken(buffer, text[..EcmaNumber.Format(value, text)]);
+        buffer.Write(text[..EcmaNumber.Format(value, text)]);
     }
 
-    /// <summary>Writes a decimal number given as text: a number when a double carries it exactly, else a string of the text.</summary>
+    /// <summary>Writes a number that came as JSON: an integer by its digits, as the types that hold it exactly; any other token as a double.</summary>
     /// <param name="buffer">Where to.</param>
-    /// <param name="text">A JSON number or an invariant decimal, ASCII.</param>
-    public static void WriteNumberText(LineBuffer buffer, ReadOnlySpan<byte> text)
+    /// <param name="token">A number of RFC 8259, ASCII.</param>
+    /// <exception cref="AuditException">AuditValueRefused: a token with <c>.</c>, <c>e</c> or <c>E</c> that is beyond the doubles.</exception>
+    public static void WriteNumberToken(LineBuffer buffer, ReadOnlySpan<byte> token)
     {
-        Span<byte> spelled = stackalloc byte[EcmaNumber.MaxLength];
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+        if (token.SequenceEqual("-0"u8))
         {
-            spelled = spelled[..EcmaNumber.Format(value, spelled)];
-            if (EcmaNumber.SameValue(text, spelled))
-            {
-                WriteToken(buffer, spelled);
-                return;
-            }
+            buffer.Write((byte)'0');
         }
-        WriteString(buffer, Encoding.ASCII.GetString(text));
+        else if (token.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
+        {
+            WriteInteger(buffer, token);
+        }
+        else
+        {
+            double value = double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture);
+            if (!double.IsFinite(value))
+            {
+                string text = Encoding.ASCII.GetString(token.Length <= 40 ? token : token[..40]);
+                throw new AuditException(AuditError.AuditValueRefused, $"The number {text}{(token.Length <= 40 ? "" : "…")} is beyond {double.MaxValue:R}, the largest that JSON carries safely. Record it as text.");
+            }
+            WriteNumber(buffer, value);
+        }
     }
 
-    private static void WriteToken(LineBuffer buffer, ReadOnlySpan<byte> token)
+    private static void WriteInteger(LineBuffer buffer, ReadOnlySpan<byte> digits)
     {
-        bool quote = EcmaNumber.IsUnsafeInteger(token);
-        if (quote) buffer.Write((byte)'"');
-        buffer.Write(token);
-        if (quote) buffer.Write((byte)'"');
+        if (EcmaNumber.IsCanonical(digits)) buffer.Write(digits);
+        else WriteQuoted(buffer, digits);
+    }
+
+    private static void WriteQuoted(LineBuffer buffer, ReadOnlySpan<byte> digits)
+    {
+        buffer.Write((byte)'"');
+        buffer.Write(digits);
+        buffer.Write((byte)'"');
     }
 
     private static void WriteRun(LineBuffer buffer, ReadOnlySpan<char> run)

@@ -6,8 +6,9 @@ namespace AuditChain.Json;
 
 // Numbers as RFC 8785 section 3.2.2.3 wants them: ECMAScript's Number::toString.
 //
-//   333333333.3333333   1e+21   1e-7   0.000001   0 (also for -0)   100000000000000000000
+//   333333333.3333333   1e+21   1e-7   0.000001   0 (also for -0)   100000000000000000000   36881510449894300
 //
+// The digits are the fewest that are read as the same double; the last one's double is 36881510449894304.
 // .NET finds the same shortest digits ("R"), but spells exponents differently, so only the spelling is ours.
 
 internal static class EcmaNumber
@@ -30,7 +31,7 @@ internal static class EcmaNumber
         return Spell(digits[..count], point, negative, destination);
     }
 
-    /// <summary>True when <paramref name="token"/> is the only spelling that the format allows for its value.</summary>
+    /// <summary>True when <paramref name="token"/> is the spelling of the double that it denotes. Of an integer's digits: whether they are one.</summary>
     public static bool IsCanonical(ReadOnlySpan<byte> token)
     {
         if (token.Length is 0 or > MaxLength) return false;
@@ -38,15 +39,7 @@ internal static class EcmaNumber
         if (plain && token.Length <= 15) return token.Length == 1 || token[0] != '0';
         if (!Utf8Parser.TryParse(token, out double value, out int used) || used != token.Length || !double.IsFinite(value)) return false;
         Span<byte> text = stackalloc byte[MaxLength];
-        return token.SequenceEqual(text[..Format(value, text)]) && !IsUnsafeInteger(token);
-    }
-
-    /// <summary>True for an integer literal outside ±(2^53-1), which the format writes as a string.</summary>
-    public static bool IsUnsafeInteger(ReadOnlySpan<byte> token)
-    {
-        if (token.Length > 0 && token[0] == '-') token = token[1..];
-        if (token.ContainsAnyExceptInRange((byte)'0', (byte)'9')) return false;
-        return token.Length > 16 || (Utf8Parser.TryParse(token, out long value, out _) && value > AuditLimits.SafeInteger);
+        return token.SequenceEqual(text[..Format(value, text)]);
     }
 
     /// <summary>True when two decimal texts denote the same number, whatever their spelling.</summary>

@@ -34,16 +34,6 @@ internal static class NoteText
         return Problem(name);
     }
 
-    /// <summary>A hostile text, fit for one line of an error message.</summary>
-    internal static string Quote(string text)
-    {
-        var quoted = new StringBuilder("'");
-        foreach (Rune rune in text.EnumerateRunes().Take(80))
-        {
-            if (Rune.IsControl(rune)) quoted.Append($"\\u{rune.Value:x4}");
-            else quoted.Append(rune.ToString());
-        }
-
-        return quoted.Append(text.Length > 80 ? "…'" : "'").ToString();
-    }
+    /// <summary>A hostile text, shortened, for a message: what it holds is shown by <see cref="VisibleText"/>.</summary>
+    internal static string Quote(string text) => $"'{string.Concat(text.EnumerateRunes().Take(80))}{(text.Length > 80 ? "…" : "")}'";
 }

@@ -40,8 +40,9 @@ public class ValueWriter
             case Int128 number: CanonicalJson.WriteNumber(buffer, (BigInteger)number); break;
             case UInt128 number: CanonicalJson.WriteNumber(buffer, (BigInteger)number); break;
             case nint or nuint: throw Refused(value, "a pointer");
-            case decimal number: CanonicalJson.WriteNumberText(buffer, Ascii(number)); break;
-            case float or Half: WriteFloat(buffer, value); break;
+            case decimal number: CanonicalJson.WriteNumber(buffer, number); break;
+            case float number: CanonicalJson.WriteNumber(buffer, (double)number); break;
+            case Half number: CanonicalJson.WriteNumber(buffer, (double)number); break;
             case char c: CanonicalJson.WriteString(buffer, [c]); break;
             case DateTime time: CanonicalJson.WriteString(buffer, FormatTime(time)); break;
             case DateTimeOffset time: CanonicalJson.WriteString(buffer, AuditTime.Format(time)); break;
@@ -57,7 +58,9 @@ public class ValueWriter
             case IWritesJson known: known.Write(this, buffer, depth); break;
             case JsonElement element: WriteElement(buffer, element, depth); break;
             case JsonDocument document: WriteElement(buffer, document.RootElement, depth); break;
-            case JsonNode node: WriteElement(buffer, JsonSerializer.SerializeToElement(node), depth); break;
+            case JsonObject node: WriteObject(buffer, [.. node.Select(member => new KeyValuePair<string, object?>(member.Key, member.Value))], depth); break;
+            case JsonArray node: WriteArray(buffer, node, depth); break;
+            case JsonValue node: WriteLeaf(buffer, node, depth); break;
             case IDictionary members: WriteObject(buffer, Members(members), depth); break;
             case IEnumerable<KeyValuePair<string, object?>> members: WriteObject(buffer, [.. members], depth); break;
             case Delegate or Stream or Task or System.Reflection.MemberInfo: throw Refused(value, $"a {value.GetType().Name}, which is not data");
@@ -114,7 +117,7 @@ public class ValueWriter
         JsonElement element;
         try
         {
-            element = JsonSerializer.SerializeToElement(value, value.GetType());
+            element = JsonSerializer.SerializeToElement(value, value.GetType(), NumberConverter.Options);
         }
         catch (JsonException e) when (e.Message.Contains("cycle", StringComparison.Ordinal))
         {
@@ -165,11 +168,19 @@ public class ValueWriter
                 break;
             case JsonValueKind.Array: WriteArray(buffer, element.EnumerateArray(), depth); break;
             case JsonValueKind.String: CanonicalJson.WriteString(buffer, TextOf(element.GetString)); break;
-            case JsonValueKind.Number: CanonicalJson.WriteNumberText(buffer, Encoding.ASCII.GetBytes(element.GetRawText())); break;
+            case JsonValueKind.Number: CanonicalJson.WriteNumberToken(buffer, JsonMarshal.GetRawUtf8Value(element)); break;
             case JsonValueKind.True: buffer.Write("true"u8); break;
             case JsonValueKind.False: buffer.Write("false"u8); break;
             default: buffer.Write("null"u8); break;
         }
+    }
+
+    // A node may hold a number of .NET that its JSON text would not tell from a double.
+    private void WriteLeaf(LineBuffer buffer, JsonValue node, int depth)
+    {
+        object value = node.GetValue<object>();
+        if (value is float or Half or decimal) Write(buffer, value, depth);
+        else WriteElement(buffer, JsonSerializer.SerializeToElement(node), depth);
     }
 
     private static string TextOf(Func<string?> read)
@@ -187,15 +198,10 @@ public class ValueWriter
     private static List<KeyValuePair<string, object?>> Members(IDictionary source)
     {
         List<KeyValuePair<string, object?>> members = new(source.Count);
-        foreach (DictionaryEntry member in source)
-            members.Add(new(member.Key as string ?? Convert.ToString(member.Key, CultureInfo.InvariantCulture) ?? "", member.Value));
+        // Not by DictionaryEntry: a dictionary may hand out pairs of another kind.
+        IDictionaryEnumerator items = source.GetEnumerator();
+        while (items.MoveNext()) members.Add(new(items.Key as string ?? Convert.ToString(items.Key, CultureInfo.InvariantCulture) ?? "", items.Value));
         return members;
-    }
-
-    private static void WriteFloat(LineBuffer buffer, object value)
-    {
-        string text = ((IFormattable)value).ToString("R", CultureInfo.InvariantCulture);
-        CanonicalJson.WriteNumber(buffer, double.Parse(text, CultureInfo.InvariantCulture));
     }
 
     private static void WriteBase64(LineBuffer buffer, ReadOnlySpan<byte> bytes)
@@ -203,8 +209,6 @@ public class ValueWriter
         buffer.Expect(bytes.Length);
         CanonicalJson.WriteString(buffer, Convert.ToBase64String(bytes));
     }
-
-    private static byte[] Ascii(decimal number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
     private static string FormatTime(DateTime time) => time.Kind == DateTimeKind.Unspecified
         ? time.ToString("O", CultureInfo.InvariantCulture)

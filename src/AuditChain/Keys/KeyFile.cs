@@ -3,6 +3,7 @@ using System.Security.AccessControl;
 using System.Security.Cryptography;
 using System.Security.Principal;
 using System.Text;
+using AuditChain.Files;
 
 namespace AuditChain.Keys;
 
@@ -13,12 +14,15 @@ internal static class KeyFile
     private const int MaxLength = 64 * 1024;
 
     /// <summary>Reads a whole key file. The caller zeroes the bytes where they are a secret.</summary>
-    internal static byte[] Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="secret">Whether it is refused where everybody on the machine may read or write it. On Windows its access list is left to its owner.</param>
+    internal static byte[] Read(string path, bool secret = false)
     {
         byte[] buffer = new byte[MaxLength + 1];
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (secret) RequirePrivate(file, path);
             int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length > MaxLength) throw new AuditException(AuditError.AuditKeyInvalid, $"{path} is not a key file: it has more than {MaxLength} bytes.");
             return buffer[..length];
@@ -55,6 +59,7 @@ internal static class KeyFile
     {
         string target = Path.GetFullPath(path);
         if (!overwrite && Path.Exists(target)) throw Exists(path);
+        Destination.Check(target, FileKind.PrivateKey, overwrite: true);
         FileSizeLimit.FailInsteadOfKill();
         string temporary = $"{target}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.tmp";
         try
@@ -75,6 +80,14 @@ internal static class KeyFile
         {
             FilePlace.TryDelete(temporary);
         }
+    }
+
+    /// <summary>Looks at the open file, so that nobody can put another one there in between.</summary>
+    private static void RequirePrivate(FileStream file, string path)
+    {
+        const UnixFileMode Everybody = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file.SafeFileHandle) & Everybody) == UnixFileMode.None) return;
+        throw new AuditException(AuditError.AuditKeyInvalid, $"The private key {path} is not used: every user of this machine may read or change it. Replace the key if others were there; else make it yours alone: chmod 600 '{path}'.");
     }
 
     private static AuditException Exists(string path) =>

@@ -54,11 +54,12 @@ public sealed class SigningKey : IDisposable
     /// <param name="passphrase">Not looked at when the file is not encrypted; empty means that there is none.</param>
     /// <exception cref="AuditException">
     /// <see cref="AuditError.AuditKeyNotFound"/>: no file, or it cannot be read; <see cref="AuditError.AuditKeyPassphrase"/>: missing or wrong;
-    /// <see cref="AuditError.AuditKeyInvalid"/>: another kind of key, or damaged; <see cref="AuditError.AuditLibsodiumMissing"/>.
+    /// <see cref="AuditError.AuditKeyInvalid"/>: another kind of key, damaged, or open to everybody on the machine; <see cref="AuditError.AuditLibsodiumMissing"/>.
     /// </exception>
     public static SigningKey Load(string path, string name, ReadOnlySpan<char> passphrase = default)
     {
-        byte[] content = KeyFile.Read(path);
+        byte[] content = KeyFile.Read(path, secret: true);
+        byte[] seed = [];
         try
         {
             SodiumNative.Require();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AuditChain.Recording.Secrets;
 
 namespace AuditChain.Recording;
 
@@ -46,31 +47,33 @@ public sealed partial class AuditRecorder : IDisposable
     /// <param name="said">The event. Without an actor it gets that of the scope or the process, without a source that of the options, without a correlation the id of the current trace (<see cref="Activity"/>).</param>
     /// <param name="policy">What happens when it cannot be recorded; null for what the options say of its type and outcome.</param>
     /// <param name="writer">Writes the data; null for the writer of plain .NET values.</param>
+    /// <param name="secrets">Takes secrets out before anything is stored; null for the filter of the options.</param>
     /// <returns>Its place; null when it was collapsed, or could not be recorded and its policy is open.</returns>
     /// <exception cref="AuditException">AuditRecordRefused: it could not be recorded (the inner exception says why), and its policy is closed. The operation must not go on.</exception>
-    public EntryPlace? Record(AuditEvent said, FailurePolicy? policy = null, ValueWriter? writer = null)
+    public EntryPlace? Record(AuditEvent said, FailurePolicy? policy = null, ValueWriter? writer = null, SecretFilter? secrets = null)
     {
         ArgumentNullException.ThrowIfNull(said);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        said = Complete(said);
         FailurePolicy chosen = policy ?? _options.Policy.For(said.Type, said.Outcome);
         FloodStep step = FloodStep.Record;
         FloodWindow? window = null, due = null;
+        EntryPlace place;
+        long start;
         try
         {
+            said = Complete(said);
             PreparedEntry entry = PreparedEntry.From(said, writer);
+            entry = (secrets ?? _options.Secrets)?.Apply(entry) ?? entry;
             if (_flood is not null && chosen == FailurePolicy.Open) step = _flood.Take(said, entry, out window, out due);
             if (step != FloodStep.Record) _tally.Collapsed(said);
             if (step == FloodStep.Collapse) return null;
 
             if (step == FloodStep.Open) entry = window!.Note();
-            long start = Stopwatch.GetTimestamp();
-            IReadOnlyList<EntryPlace> places = _log.Append(due is null ? [entry] : [due.Summary(), entry], chosen);
-            if (step == FloodStep.Open) return null;
-            _tally.Recorded(said, Stopwatch.GetElapsedTime(start));
-            return places[^1];
+            start = Stopwatch.GetTimestamp();
+            place = _log.Append(due is null ? [entry] : [due.Summary(), entry], chosen)[^1];
         }
-        catch (Exception e) when (e is AuditException or IOException or UnauthorizedAccessException or InvalidOperationException and not ObjectDisposedException)
+        // Whatever it is: a getter of the data, a callback of the host and a store may throw anything, and the policy says what that means.
+        catch (Exception e)
         {
             if (due is not null) CountWindow(due, e);
             if (step != FloodStep.Open) Count(said, chosen, e);
@@ -78,6 +81,9 @@ public sealed partial class AuditRecorder : IDisposable
             else if (_flood!.Cancel(window!)) CountWindow(window!, e);
             return Fail(said, chosen, e);
         }
+        if (step == FloodStep.Open) return null;
+        _tally.Recorded(said, Stopwatch.GetElapsedTime(start));
+        return place;
     }
 
     /// <summary>Records what is still held, and closes the log.</summary>
@@ -90,9 +96,9 @@ public sealed partial class AuditRecorder : IDisposable
         {
             _log.Append([], FailurePolicy.Open);
         }
-        catch (Exception e) when (e is AuditException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e)
         {
-            _options.Warning?.Invoke(new RecordingFailure(null, LogPath, _gap.Count, e));
+            Warn(new RecordingFailure(null, LogPath, _gap.Count, e));
         }
         _log.Dispose();
     }
@@ -111,10 +117,11 @@ public sealed partial class AuditRecorder : IDisposable
         {
             _log.Append([window.Summary()], FailurePolicy.Open);
         }
-        catch (Exception e) when (e is AuditException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        // On a thread of the clock, where an exception would end the process.
+        catch (Exception e)
         {
             CountWindow(window, e);
-            _options.Warning?.Invoke(new RecordingFailure(window.Common, LogPath, _gap.Count, e));
+            Warn(new RecordingFailure(window.Common, LogPath, _gap.Count, e));
         }
     }
 
@@ -131,7 +138,20 @@ public sealed partial class AuditRecorder : IDisposable
     {
         if (policy == FailurePolicy.Closed)
             throw new AuditException(AuditError.AuditRecordRefused, $"'{said.Type}' could not be recorded in '{LogPath}', and its failure policy is closed: the operation must not go on. {error.Message}", error);
-        _options.Warning?.Invoke(new RecordingFailure(said with { Data = null }, LogPath, _gap.Count, error));
+        Warn(new RecordingFailure(said with { Data = null }, LogPath, _gap.Count, error));
         return null;
+    }
+
+    /// <summary>Tells of a failure. One that cannot even be told stays counted: a listener that throws must not end what goes on.</summary>
+    private void Warn(RecordingFailure failure)
+    {
+        try
+        {
+            _options.Warning?.Invoke(failure);
+        }
+        catch (Exception e)
+        {
+            _tally.WarningFailed(e);
+        }
     }
 }

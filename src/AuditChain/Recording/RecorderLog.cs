@@ -53,30 +53,44 @@ internal sealed class RecorderLog(string path, Func<IAuditLog> open, GapLedger g
     public void Dispose()
     {
         _disposed = true;
-        Close();
+        CloseIdle();
     }
 
     private IReadOnlyList<EntryPlace> Store(IReadOnlyList<PreparedEntry> entries)
     {
         if (!_idle.TryTake(out IAuditLog? log)) log = open();
+        IReadOnlyList<EntryPlace> places;
         try
         {
-            IReadOnlyList<EntryPlace> places = log.Append(entries);
-            _idle.Add(log);
-            if (_disposed) Close();
-            return places;
+            places = log.Append(entries);
         }
         catch
         {
             // The file may be another one by now, or the connection unusable: the next attempt begins anew.
-            log.Dispose();
-            Close();
+            Close(log);
+            CloseIdle();
             throw;
         }
+        // They are on the disk: nothing from here on makes them failed ones.
+        _idle.Add(log);
+        if (_disposed) CloseIdle();
+        return places;
     }
 
-    private void Close()
+    private void CloseIdle()
     {
-        while (_idle.TryTake(out IAuditLog? log)) log.Dispose();
+        while (_idle.TryTake(out IAuditLog? log)) Close(log);
+    }
+
+    private static void Close(IAuditLog log)
+    {
+        try
+        {
+            log.Dispose();
+        }
+        catch (Exception)
+        {
+            // What was appended is on the disk, what was not has been reported; a connection that cannot be closed changes neither.
+        }
     }
 }

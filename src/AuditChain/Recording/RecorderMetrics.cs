@@ -20,24 +20,37 @@ internal static class RecorderMetrics
     private static readonly UpDownCounter<long> s_unstated = s_meter.CreateUpDownCounter<long>("auditlog.events.unstated", "{event}", "Events that could not be recorded, and whose count is not in a log yet.");
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>("auditlog.record.duration", "s", "Time from the call to the disk.");
 
-    public static void Recorded(AuditEvent said, TimeSpan duration)
+    public static void Recorded(AuditEvent said, TimeSpan duration) => Measure(() =>
     {
         s_recorded.Add(1, Tags(said));
         s_duration.Record(duration.TotalSeconds);
-    }
+    });
 
-    public static void Failed(AuditEvent said, FailurePolicy policy, string error, long count)
+    public static void Failed(AuditEvent said, FailurePolicy policy, string error, long count) => Measure(() =>
     {
         TagList tags = Tags(said);
         tags.Add("policy", policy == FailurePolicy.Open ? "open" : "closed");
         tags.Add("error", error);
         s_failed.Add(count, tags);
         s_unstated.Add(count);
+    });
+
+    public static void Collapsed(AuditEvent said) => Measure(() => s_collapsed.Add(1, Tags(said)));
+
+    public static void Stated(long count) => Measure(() => s_unstated.Add(-count));
+
+    /// <summary>A listener runs on this very thread. What it throws must not make a stored event a failed one.</summary>
+    private static void Measure(Action measure)
+    {
+        try
+        {
+            measure();
+        }
+        catch (Exception)
+        {
+            // The counts of the tally are right all the same.
+        }
     }
-
-    public static void Collapsed(AuditEvent said) => s_collapsed.Add(1, Tags(said));
-
-    public static void Stated(long count) => s_unstated.Add(-count);
 
     private static TagList Tags(AuditEvent said) => new()
     {

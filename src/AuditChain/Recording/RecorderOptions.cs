@@ -1,3 +1,5 @@
+using AuditChain.Recording.Secrets;
+
 namespace AuditChain.Recording;
 
 /// <summary>How an <see cref="AuditRecorder"/> records.</summary>
@@ -12,7 +14,10 @@ public sealed record RecorderOptions
     /// <summary>What happens to an operation that cannot be recorded, by event type and outcome.</summary>
     public FailureRules Policy { get; init; } = FailureRules.Default;
 
-    /// <summary>Told of each event that could not be recorded and whose policy is open, and of counts that are lost at the end. Called on the thread that records; for summaries and at the end of the process on another one.</summary>
+    /// <summary>Takes secrets out of every event before it is stored; null for none, as callers in C# say themselves what they record. The commands of the module set it.</summary>
+    public SecretFilter? Secrets { get; init; }
+
+    /// <summary>Told of each event that could not be recorded and whose policy is open, and of counts that are lost at the end. Called on the thread that records; for summaries and at the end of the process on another one. What it throws is dropped.</summary>
     public Action<RecordingFailure>? Warning { get; init; }
 
     /// <summary>Flood control, the first rule that matches an event; none by default.</summary>

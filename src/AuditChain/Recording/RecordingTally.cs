@@ -57,6 +57,12 @@ public sealed class RecordingTally
         RecorderMetrics.Failed(said, policy, error, count);
     }
 
+    /// <summary>Whoever is told of failures failed himself.</summary>
+    internal void WarningFailed(Exception error)
+    {
+        lock (_gate) LastError = $"{LastError}, and its warning: {error.GetType().Name}";
+    }
+
     internal void Collapsed(AuditEvent said)
     {
         Change(said, row => row with { Collapsed = row.Collapsed + 1 });

@@ -35,6 +35,24 @@ public sealed record EntryQuery
         && (After is null || entry.Time >= After) && (Before is null || entry.Time < Before)
         && Names.All(filter => ValueOf(entry, filter.Member) is { } value && filter.Matches(value));
 
+    /// <summary>Whether a line matches the filters and the range, without making an entry of it.</summary>
+    /// <param name="line">An entry line.</param>
+    /// <param name="facts">What <see cref="EntryFacts.TryRead"/> found in it.</param>
+    /// <param name="folding">The reader's own; it holds a value while it is compared.</param>
+    internal bool Matches(ReadOnlySpan<byte> line, in EntryFacts facts, FoldBuffer folding)
+    {
+        if (facts.Seq < FirstSequence || facts.Seq > LastSequence
+            || (Sequences is not null && !Sequences.Contains(facts.Seq))) return false;
+        if ((After is { } after && facts.TimeTicks < after.UtcTicks)
+            || (Before is { } before && facts.TimeTicks >= before.UtcTicks)) return false;
+        foreach (NameFilter filter in Names)
+        {
+            TextSpan value = facts.SpanOf(filter.Member);
+            if (!value.IsPresent || !filter.MatchesFolded(folding.Fold(value.In(line)))) return false;
+        }
+        return true;
+    }
+
     private static string? ValueOf(AuditEntry entry, EntryMember member) => member switch
     {
         EntryMember.Type => entry.Type,

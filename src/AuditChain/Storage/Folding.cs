@@ -12,8 +12,8 @@ public static class Folding
     // What is added to each character, by pages of 256; null for the many pages without letters that have a case.
     private static readonly int[]?[] s_pages = Pages();
 
-    /// <summary>Names that are equal but for their case are equal.</summary>
-    public static IEqualityComparer<string> Comparer { get; } = new FoldingComparer();
+    /// <summary>Compares folded names: by UTF-16 code unit, those that differ in their case alone being equal.</summary>
+    public static StringComparer Comparer { get; } = new FoldingComparer();
 
     /// <summary>The folded name. It has as many UTF-16 code units as the name; folding it again changes nothing.</summary>
     /// <param name="name">Any text; a lone surrogate stays as it is.</param>
@@ -86,7 +86,8 @@ public static class Folding
     internal static byte[]? FoldToUtf8(string name)
     {
         byte[] bytes = new byte[Encoding.UTF8.GetMaxByteCount(name.Length)];
-        return Utf8.FromUtf16(Fold(name), bytes, out _, out int length, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done
+        return Utf8.FromUtf16(Fold(name), bytes, out _, out int length, replaceInvalidSequences: false)
+            == System.Buffers.OperationStatus.Done
             ? bytes[..length]
             : null;
     }
@@ -103,10 +104,13 @@ public static class Folding
         return pages;
     }
 
-    private sealed class FoldingComparer : IEqualityComparer<string>
+    private sealed class FoldingComparer : StringComparer
     {
-        public bool Equals(string? x, string? y) => x is null || y is null ? ReferenceEquals(x, y) : Folding.Equals(x, y);
+        public override int Compare(string? x, string? y) =>
+            x is null || y is null ? string.CompareOrdinal(x, y) : string.CompareOrdinal(Fold(x), Fold(y));
 
-        public int GetHashCode(string obj) => Fold(obj).GetHashCode(StringComparison.Ordinal);
+        public override bool Equals(string? x, string? y) => x is null || y is null ? ReferenceEquals(x, y) : Folding.Equals(x, y);
+
+        public override int GetHashCode(string obj) => Fold(obj).GetHashCode(StringComparison.Ordinal);
     }
 }

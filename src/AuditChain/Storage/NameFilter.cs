@@ -1,5 +1,3 @@
-using AuditChain.Storage.Blocks;
-
 namespace AuditChain.Storage;
 
 /// <summary>A filter on one member: an entry passes when its value matches one of some names or patterns. Immutable.</summary>
@@ -7,6 +5,7 @@ public sealed class NameFilter
 {
     private readonly NamePattern[] _wildcards;
     private readonly byte[][] _names;
+    private readonly ushort[] _hashes;
 
     /// <summary>Creates a filter.</summary>
     /// <param name="member">Which member; entries without it never match.</param>
@@ -18,7 +17,7 @@ public sealed class NameFilter
         _wildcards = [.. patterns.Where(pattern => !pattern.IsName)];
         _names = [.. patterns.Select(pattern => pattern.FoldedName).OfType<byte[]>()];
         Array.Sort(_names, static (a, b) => a.AsSpan().SequenceCompareTo(b));
-        Hashes = new HashSet<ushort>(_names.Select(name => ValueHash.Of(name)));
+        _hashes = [.. _names.Select(name => ValueHash.Of(name)).Distinct()];
     }
 
     /// <summary>Which member.</summary>
@@ -31,18 +30,20 @@ public sealed class NameFilter
     internal bool IsNames => _wildcards.Length == 0;
 
     /// <summary>The hashes of the names, as the block index has them.</summary>
-    internal IReadOnlySet<ushort> Hashes { get; }
+    internal ReadOnlySpan<ushort> Hashes => _hashes;
 
     /// <summary>A filter for any of some names, whatever their case; a wildcard in one means itself.</summary>
     /// <param name="member">Which member.</param>
     /// <param name="names">At least one.</param>
-    public static NameFilter AnyOf(EntryMember member, params IReadOnlyList<string> names) => new(member, [.. names.Select(NamePattern.Name)]);
+    public static NameFilter AnyOf(EntryMember member, params IReadOnlyList<string> names) =>
+        new(member, [.. names.Select(NamePattern.Name)]);
 
     /// <summary>A filter for any of some patterns; one without a wildcard is a name.</summary>
     /// <param name="member">Which member.</param>
     /// <param name="patterns">At least one; as <see cref="NamePattern"/> describes.</param>
     /// <exception cref="AuditException">AuditPatternInvalid.</exception>
-    public static NameFilter Like(EntryMember member, params IReadOnlyList<string> patterns) => new(member, [.. patterns.Select(NamePattern.Parse)]);
+    public static NameFilter Like(EntryMember member, params IReadOnlyList<string> patterns) =>
+        new(member, [.. patterns.Select(NamePattern.Parse)]);
 
     /// <summary>Whether a value matches.</summary>
     /// <param name="value">As the entry says it.</param>

@@ -17,13 +17,16 @@ public sealed class NamePattern
 {
     private readonly PatternPart[] _parts;
     private readonly byte[]? _name;
+    private readonly byte[] _start;
 
     private NamePattern(string text, PatternPart[] parts)
     {
         Text = text;
         _parts = parts;
         IsName = Array.TrueForAll(parts, part => part.Kind == PatternPartKind.Character);
-        if (IsName) _name = Folding.FoldToUtf8(string.Concat(parts.Select(part => part.Character)));
+        string start = string.Concat(parts.TakeWhile(part => part.Kind == PatternPartKind.Character).Select(part => part.Character));
+        if (IsName) _name = Folding.FoldToUtf8(start);
+        _start = _name ?? Folding.FoldToUtf8(start) ?? [];
     }
 
     /// <summary>The pattern as it was given.</summary>
@@ -44,7 +47,8 @@ public sealed class NamePattern
     /// <exception cref="AuditException">AuditPatternInvalid.</exception>
     public static NamePattern Parse(string text) =>
         TryParse(text, out NamePattern? pattern, out string? problem) ? pattern!
-            : throw new AuditException(AuditError.AuditPatternInvalid, $"'{text}' is not a pattern: {problem}. Write a backtick before a character that is to mean itself.");
+            : throw new AuditException(AuditError.AuditPatternInvalid,
+                $"'{text}' is not a pattern: {problem}. Write a backtick before a character that is to mean itself.");
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">With or without wildcards.</param>
@@ -65,6 +69,8 @@ public sealed class NamePattern
     internal bool MatchesFolded(ReadOnlySpan<byte> folded)
     {
         if (IsName) return _name is not null && folded.SequenceEqual(_name);
+        // Most values of an index differ here already.
+        if (!folded.StartsWith(_start)) return false;
         char[]? rented = folded.Length > 256 ? ArrayPool<char>.Shared.Rent(folded.Length) : null;
         Span<char> text = rented ?? stackalloc char[256];
         bool matches = IsMatch(text[..Encoding.UTF8.GetChars(folded, text)]);

@@ -13,12 +13,12 @@ internal sealed class ReportText(IChainSource source, VerificationOptions option
         }
         // Of a log all is there; a bundle or a mirror may end before the log does.
         string range = first > 1 ? $"the entries {first} to {last} hold together"
-            : source.Kind == ChainSourceKind.Log ? $"all {last} entries hold together"
-            : $"the {last} entries in it hold together";
+            : source.Kind == ChainSourceKind.Log ? last == 1 ? "its one entry holds together" : $"all {last} entries hold together"
+            : last == 1 ? "the one entry in it holds together" : $"the {last} entries in it hold together";
         if (vouched > 0) return vouched >= last ? $"{range} and are vouched for" : $"{range}; up to {vouched} they are vouched for, and the {last - vouched} after that by nobody";
         string self = $"{range}, which says only that the file agrees with itself";
         return claims.Count > 0
-            ? $"{self}: the {claims.Count} attestation(s) in it were not checked, because no key was handed over"
+            ? $"{self}: {(claims.Count == 1 ? "the attestation in it was" : $"the {claims.Count} attestations in it were")} not checked, because no key was handed over"
             : $"{self}: nobody has attested them";
     }
 
@@ -29,7 +29,7 @@ internal sealed class ReportText(IChainSource source, VerificationOptions option
         string? start = first > 1 && since is null ? $"it starts at entry {first}" : null;
         string? end = covered > last && last > 0 ? $"it ends at entry {last}, and an attestation covers {covered}" : null;
         if (start is not null || end is not null) notes.Add($"This is a part of a log: {string.Join("; ", new[] { start, end }.Where(part => part is not null))}.");
-        if (regressions > 0) notes.Add($"The clock went back at {regressions} entries, first at {string.Join(", ", at)}.");
+        if (regressions > 0) notes.Add($"The clock went back at {Counted.Entries(regressions)}, first at {string.Join(", ", at)}.");
         foreach (string kind in source.Trailer.UnknownKinds.Distinct()) notes.Add($"It holds records of the kind '{kind}', which this version does not know.");
         if (options.Keys.Count == 0 && source.Trailer.Attestations.Count > 0 && (vouched == 0 || vouched < last))
             notes.Add(vouched > 0 ? $"Signatures were not checked: no public key was handed over, and the checkpoint vouches up to entry {vouched} of {last}." : "Signatures were not checked: no public key was handed over.");

@@ -18,8 +18,8 @@ public sealed record VerificationReport
     /// <summary>For every other verdict the sequence where it shows; null for Intact.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>The verdict in words, with what it does and does not mean.</summary>
-    public string Reason { get; init; } = "";
+    /// <summary>The verdict in words, with what it does and does not mean. It may quote the file, as <see cref="VisibleText"/>.</summary>
+    public string Reason { get; init => field = VisibleText.Of(value); } = "";
 
     /// <summary>The log's name, from its header.</summary>
     public string? Origin { get; init; }
@@ -75,8 +75,8 @@ public sealed record VerificationReport
     /// <summary>The first of them, at most ten sequences.</summary>
     public IReadOnlyList<long> ClockRegressionsAt { get; init; } = [];
 
-    /// <summary>What else should be known, in words.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>What else should be known, in words. They may quote the file, as <see cref="VisibleText"/>.</summary>
+    public IReadOnlyList<string> Notes { get; init => field = [.. value.Select(VisibleText.Of)]; } = [];
 
     /// <summary>One line: verdict, place and reason.</summary>
     public override string ToString() => Sequence is { } at ? $"{Verdict} at sequence {at}: {Reason}" : $"{Verdict}: {Reason}";
@@ -91,5 +91,5 @@ public sealed record VerificationReport
 public sealed record KeyVouch(string KeyName, string KeyId, long Sequence, int Attestations, DateTimeOffset Time)
 {
     /// <summary>Name, id and reach.</summary>
-    public override string ToString() => $"{KeyName}+{KeyId} up to {Sequence}";
+    public override string ToString() => $"{VisibleText.Of(KeyName)}+{KeyId} up to {Sequence}";
 }

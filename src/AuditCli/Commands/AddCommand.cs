@@ -11,16 +11,16 @@ internal static class AddCommand
 {
     public static Command Create()
     {
-        Argument<string> log = CommonOptions.Log("The log. It must be there: 'auditlog init LOG' makes one.");
+        Argument<string?> log = CommonOptions.Log("The log. It must be there: 'auditlog init LOG' makes one.");
         Option<string?> type = CommonOptions.Text("--type", "T", "Kind of entry, required: console, secret, network … 1 to 128 characters.");
         Option<string?> message = CommonOptions.Text("--message", "M", "One sentence for people.");
         Option<string?> action = CommonOptions.Text("--action", "A", "What was done: resolve, update, restart …");
-        Option<string?> actor = CommonOptions.Text("--actor", "ID", "Who did it.");
+        Option<string?> actor = CommonOptions.Text("--actor", "ID", "Who did it. Default: the account of this process and the machine; under sudo the user who called it.");
         Option<string?> target = CommonOptions.Text("--target", "ID", "What it was done to.");
-        Option<string?> outcome = CommonOptions.Text("--outcome", "O", "success, failure, granted, denied, warned, error or another lower-case word.");
+        Option<string?> outcome = CommonOptions.Text("--outcome", "O", "success, failure, granted, denied, warned, error, skipped or another lower-case word.");
         Option<string?> source = CommonOptions.Text("--source", "S", "The component or service that recorded it.");
         Option<string?> correlation = CommonOptions.Text("--correlation", "C", "Trace, request or run id: what ties entries together.");
-        Option<DateTimeOffset?> occurred = CommonOptions.Time("--occurred", "When it happened, as RFC 3339. When it was recorded is always the log's own clock.", dates: false);
+        Option<DateTimeOffset?> occurred = CommonOptions.Time("--occurred", "When it happened, as RFC 3339. When it was recorded is always the log's own clock.", moments: false);
         Option<string?> data = CommonOptions.Text("--data", "JSON", "The payload: any JSON value, at most 64 levels deep, no member twice.");
         Option<bool> stdin = new("--stdin") { Description = "Read one JSON event a line from standard input instead." };
         Option<bool> whole = new("--all-or-nothing") { Description = "With --stdin: record all events in one step at the end of the input, or none if a line is bad. They are held in memory until then." };
@@ -31,7 +31,7 @@ internal static class AddCommand
         DocumentedCommand command = new("add", "Appends entries. Prints 'seq hash' for each, once it is on the disk.",
             """
             With --stdin, each line is a JSON object with the members of an entry but those that the log adds (seq, time,
-            prev). Actor and target are an id, or an object with one. Events are committed as they arrive, many at a time
+            prev). Actor and target are an id, or an object with one; an event without an actor gets the default one. Events are committed as they arrive, many at a time
             when they arrive fast. A bad line ends it, with the line's number and exit code 2; what came before is recorded,
             or with --all-or-nothing nothing.
 
@@ -52,7 +52,7 @@ internal static class AddCommand
         });
         command.SetAction(parsed =>
         {
-            using IAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log)!);
+            using IAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log), create: true);
             Acknowledgements acknowledgements = new(parsed.GetValue(quiet), parsed.GetValue(json));
             if (parsed.GetValue(stdin)) return new InputRecorder(opened, acknowledgements, parsed.GetValue(whole)).Run(StandardInput.Open());
 
@@ -61,7 +61,7 @@ internal static class AddCommand
             {
                 Type = parsed.GetValue(type)!,
                 Occurred = parsed.GetValue(occurred),
-                Actor = parsed.GetValue(actor) is { } who ? AuditActor.FromString(who) : null,
+                Actor = parsed.GetValue(actor) is { } who ? AuditActor.FromString(who) : SystemActor.Find(),
                 Action = parsed.GetValue(action),
                 Target = parsed.GetValue(target) is { } what ? AuditTarget.FromString(what) : null,
                 Outcome = parsed.GetValue(outcome),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using AuditChain;
 
 namespace AuditCli.Commands;
@@ -9,15 +8,18 @@ internal static class AttestCommand
 {
     public static Command Create()
     {
-        Argument<string> log = CommonOptions.Log();
+        Argument<string?> log = CommonOptions.Log();
         Option<string?> keyFile = CommonOptions.Text("--key", "FILE", "The private key that 'auditlog keygen' or openssl made (Ed25519, PKCS#8 PEM).");
+        keyFile.Aliases.Add("--key-path");
         keyFile.Required = true;
-        Option<string?> keyName = CommonOptions.Text("--key-name", "N", "The key's name, as given to keygen. Default: the log's origin.");
+        Option<string?> keyName = CommonOptions.Text("--key-name", "N", "The name under which it signs. Default: that of the .pub file beside the key, else the log's origin.");
         Option<string?> to = CommonOptions.Text("--out", "FILE", "Write the note there instead of printing it.");
+        to.Aliases.Add("--destination-path");
         Option<string?> announce = CommonOptions.Text("--announce", "VKEY-or-FILE", "Announce the key that follows this one, in an entry that this one signs.");
+        announce.Aliases.Add("--successor");
         Option<bool> retire = new("--retire") { Description = "Retire the key that signs: it vouches for nothing beyond this attestation." };
         Option<bool> force = CommonOptions.Force();
-        Option<string?> passphraseFile = Passphrase.Option();
+        Passphrase passphrase = new();
         Option<bool> json = CommonOptions.Json("Print {\"head\":…,\"note\":…,\"root\":…,\"size\":…,\"time\":…,…}.");
         DocumentedCommand command = new("attest", "Signs a checkpoint of the log as it stands, stores it in the log and prints the signed note.",
             """
@@ -27,18 +29,14 @@ internal static class AttestCommand
             Example:
               auditlog attest ops.db --key ops.key --out /mnt/elsewhere/ops-2026-11-20.note
             """)
-        { log, keyFile, keyName, to, announce, retire, force, passphraseFile, json };
+        { log, keyFile, keyName, to, announce, retire, force, json };
+        passphrase.AddTo(command);
         command.SetAction(parsed =>
         {
-            using IAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log)!);
+            using IAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log));
             string? destination = parsed.GetValue(to);
-            if (destination is not null)
-            {
-                LogFile.RequireOther(destination, opened.Location);
-                NoteFile.RequireWritable(destination, parsed.GetValue(force));
-            }
-            string passphrase = Passphrase.Read(parsed.GetValue(passphraseFile));
-            using SigningKey key = Passphrase.Explain(() => SigningKey.Load(parsed.GetValue(keyFile)!, parsed.GetValue(keyName) ?? opened.Header.Origin, passphrase));
+            if (destination is not null) NoteFile.RequireWritable(destination, parsed.GetValue(force));
+            using SigningKey key = passphrase.Use(parsed, text => SigningKeyFile.Load(parsed.GetValue(keyFile)!, parsed.GetValue(keyName), text, opened.Header.Origin));
             VerifierKey? next = parsed.GetValue(announce) is { } given ? NamedKey(given) : null;
             long? size = next is null && !parsed.GetValue(retire) ? null : KeyStatement.Record(opened, key, next, parsed.GetValue(retire));
             SignedNote note = LogAttestation.Create(opened, key, size);
@@ -72,7 +70,7 @@ internal static class AttestCommand
         }
         else if (destination is null)
         {
-            output.Write(Encoding.UTF8.GetBytes(note.ToString()));
+            output.WriteNote(note.ToString());
         }
         return output.Finish();
     }

@@ -8,10 +8,13 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        Argument<string> log = CommonOptions.Log("The log: a file that 'auditlog init' made, or one of moat.");
-        Argument<string> to = new("OUT") { Description = "The bundle to write; compressed when its name ends in .gz." };
-        Option<long?> first = CommonOptions.Number("--from", "First sequence. Default: 1.");
-        Option<long?> last = CommonOptions.Number("--to", "Last sequence. Default: the newest entry.");
+        Argument<string[]> files = CommonOptions.LogAnd("OUT", "The bundle to write; compressed when its name ends in .gz.");
+        Option<long?> first = CommonOptions.Number("--first", "First sequence. Default: 1.");
+        first.Aliases.Add("--from");
+        Option<long?> last = CommonOptions.Number("--last", "Last sequence. Default: the newest entry.");
+        last.Aliases.Add("--to");
+        Option<DateTimeOffset?> after = CommonOptions.Time("--after", "Start with the first entry recorded at this time or later.", moments: true);
+        Option<DateTimeOffset?> before = CommonOptions.Time("--before", "End with the last entry recorded before this time.", moments: true);
         Option<bool> force = CommonOptions.Force();
         Option<bool> damaged = new("--allow-damaged") { Description = "Of a damaged log, export what is intact: up to the last entry that holds. A warning says what is missing." };
         Option<bool> json = CommonOptions.Json("Print {\"attestations\":…,\"firstSequence\":…,\"lastSequence\":…,\"path\":…,\"provenSequence\":…}.");
@@ -22,18 +25,18 @@ internal static class ExportCommand
 
             Example:
               auditlog export ops.db ops.auditbundle.gz
-              auditlog export ops.db incident.auditbundle --from 1200 --to 1350
+              auditlog export ops.db incident.auditbundle --first 1200 --last 1350
               auditlog export damaged.db rescued.auditbundle --allow-damaged
             """)
-        { log, to, first, last, force, damaged, json };
+        { files, first, last, after, before, force, damaged, json };
         command.SetAction(parsed =>
         {
             using Interruption interruption = new();
-            string path = Path.GetFullPath(parsed.GetValue(to)!);
-            string from = Path.GetFullPath(parsed.GetValue(log)!);
-            LogFile.RequireOther(path, from);
+            (string from, string path) = LogFile.Split(parsed.GetValue(files)!);
+            Destination.Check(path, FileKind.Bundle, parsed.GetValue(force));
+            (long start, long? end) = EntryRange.Find(from, parsed.GetValue(first), parsed.GetValue(last), parsed.GetValue(after), parsed.GetValue(before));
             BundleSummary summary = AuditFile.Export(
-                from, path, parsed.GetValue(first) ?? 1, parsed.GetValue(last), parsed.GetValue(force), cancellation: interruption.Token, allowDamaged: parsed.GetValue(damaged));
+                from, path, start, end, parsed.GetValue(force), cancellation: interruption.Token, allowDamaged: parsed.GetValue(damaged));
             if (summary.Damage is not null) Errors.Warn(summary.Damage);
             return Print(summary, path, parsed.GetValue(json));
         });
@@ -58,7 +61,7 @@ internal static class ExportCommand
         {
             string entries = summary.LastSequence == 0 ? "no entries" : $"entries {summary.FirstSequence} to {summary.LastSequence}";
             string proof = summary.ProvenSequence == 0 ? "" : $", the inclusion proof of {summary.ProvenSequence}";
-            output.WriteLine($"{path}: {entries}, {summary.Attestations} attestations{proof}");
+            output.WriteText($"{path}: {entries}, {Counted.Of(summary.Attestations, "attestation")}{proof}");
         }
         return output.Finish();
     }

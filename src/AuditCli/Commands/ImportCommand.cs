@@ -51,7 +51,7 @@ internal static class ImportCommand
         }
         else
         {
-            output.WriteLine($"{made.LogId} {made.Origin}: {made.Count} entries");
+            output.WriteText($"{made.LogId} {made.Origin}: {Counted.Entries(made.Count)}");
         }
         return output.Finish();
     }

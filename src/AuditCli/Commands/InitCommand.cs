@@ -8,7 +8,7 @@ internal static class InitCommand
 {
     public static Command Create()
     {
-        Argument<string> log = CommonOptions.Log("The file to create. It must not be there yet; its folder must.");
+        Argument<string> log = new("LOG") { Description = "The file to create. It must not be there yet; its folder must." };
         Option<string?> origin = CommonOptions.Text("--origin", "NAME", "The log's name in every signature: no spaces, no '+'. Default: host/file-name.");
         Option<bool> json = CommonOptions.Json("Print {\"created\":…,\"logId\":…,\"origin\":…,\"path\":…}.");
         Command command = new("init", "Creates a log and prints its identity (the header hash) and its origin.") { log, origin, json };
@@ -32,7 +32,7 @@ internal static class InitCommand
         }
         else
         {
-            output.WriteLine($"{log.Header.Hash} {log.Header.Origin}");
+            output.WriteText($"{log.Header.Hash} {log.Header.Origin}");
         }
         return output.Finish();
     }

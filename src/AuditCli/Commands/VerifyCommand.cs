@@ -8,7 +8,7 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        Argument<string> file = new("FILE") { Description = "A log, a bundle (plain or .gz) or a mirror file; or a database or a bundle of moat." };
+        Argument<string?> file = CommonOptions.Log("A log, a bundle (plain or .gz) or a mirror file; or a database or a bundle of moat.", "FILE");
         Option<string[]> keys = CommonOptions.Texts("--public-key", "VKEY-or-FILE",
             "A key to trust: a verifier-key line, or a file with such lines or a PEM. Can be given several times.");
         Option<string[]> checkpoints = CommonOptions.Texts("--checkpoint", "FILE",
@@ -25,7 +25,7 @@ internal static class VerifyCommand
               auditlog verify ops.auditbundle --public-key ops.pub --checkpoint ops.note
             """)
         { file, keys, checkpoints, since, json };
-        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(keys)!, parsed.GetValue(checkpoints)!, parsed.GetValue(since), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(LogFile.PathOf(parsed.GetValue(file)), parsed.GetValue(keys)!, parsed.GetValue(checkpoints)!, parsed.GetValue(since), parsed.GetValue(json)));
         return command;
     }
 
@@ -35,13 +35,13 @@ internal static class VerifyCommand
         VerificationReport report = AuditFile.Verify(path, new VerificationOptions
         {
             Keys = [.. keys.SelectMany(key => VerifierKey.Load(key))],
-            Checkpoints = [.. checkpoints.Select(NoteFile.Read)],
-            Since = since is null ? null : NoteFile.Read(since),
+            Checkpoints = [.. checkpoints.Select(CheckpointFile.Read)],
+            Since = since is null ? null : CheckpointFile.Read(since),
             Cancellation = interruption.Token,
         });
         Output output = new();
-        if (json) output.WriteJson(ReportView.Members(report));
-        else foreach (string line in ReportView.Lines(report)) output.WriteLine(line);
+        if (json) output.WriteJson(ReportJson.Members(report));
+        else foreach (string line in ReportView.Lines(report)) output.WriteText(line);
         output.Flush();
         if (output.Problem is not null) return Errors.Print($"standard output cannot be written ({output.Problem}).");
         return report.IsValid ? ExitCode.Done : ExitCode.NotIntact;

@@ -16,6 +16,9 @@ internal sealed class EventReader(Stream input, EventQueue queue, string consequ
     /// <summary>Begins to read. The thread does not keep the process alive: it may hang in a read for ever.</summary>
     public void Start() => new Thread(Run) { IsBackground = true, Name = "input" }.Start();
 
+    /// <summary>Without an actor it is that of this process.</summary>
+    private static AuditEvent Complete(AuditEvent said) => said.Actor is null ? said with { Actor = SystemActor.Find() } : said;
+
     private void Run()
     {
         try
@@ -23,7 +26,7 @@ internal sealed class EventReader(Stream input, EventQueue queue, string consequ
             while (_lines.TryRead(out ReadOnlyMemory<byte> line))
             {
                 if (line.Span.IndexOfAnyExcept(" \t\r"u8) < 0) continue;
-                if (!queue.Put(new PendingEvent(_lines.Number, line.Length, EventJson.Prepare(line)))) return;
+                if (!queue.Put(new PendingEvent(_lines.Number, line.Length, EventJson.Prepare(line, Complete)))) return;
             }
         }
         catch (AuditException e)

@@ -12,8 +12,9 @@ namespace AuditCmdlets.Appending;
 /// <param name="given">What was typed; the same for every object.</param>
 /// <param name="typed">Names of the parameters that were typed.</param>
 /// <param name="self">The actor of events that name none.</param>
+/// <param name="excluded">Names of properties that are left out.</param>
 /// <param name="unreadable">Told of each property whose getter throws.</param>
-internal sealed class EventReader(AuditEvent given, ICollection<string> typed, AuditActor self, Action<string, Exception> unreadable)
+internal sealed class EventReader(AuditEvent given, ICollection<string> typed, AuditActor self, IReadOnlyList<WildcardPattern> excluded, Action<string, Exception> unreadable)
 {
     private static readonly Dictionary<string, Member> s_members = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -45,22 +46,29 @@ internal sealed class EventReader(AuditEvent given, ICollection<string> typed, A
     }
 
     /// <summary>The event when nothing is piped.</summary>
-    public AuditEvent Read() => WithSelf(given);
+    public AuditEvent Read() => WithSelf(excluded.Count == 0 ? given : given with { Data = Remaining(given.Data) });
 
     /// <summary>The event of one object.</summary>
     /// <param name="input">From the pipeline.</param>
     /// <exception cref="AuditException">AuditEntryInvalid, with what to do.</exception>
     public AuditEvent Read(PSObject input) => input.BaseObject switch
     {
-        PSCustomObject => FromMembers(ObjectMembers.Of(input, unreadable)),
+        PSCustomObject => FromMembers(ObjectMembers.Of(input, unreadable).Without(excluded)),
         AuditEvent whole => Over(whole),
         AuditLog.Entry entry => Over(EventOf(entry.Inner)),
         AuditEntry entry => Over(EventOf(entry)),
         string text when given.Message is null => WithSelf(given with { Message = text.Length == 0 ? null : text }),
         ErrorRecord error => WithData(given with { Message = given.Message ?? error.ToString() }, error),
-        IDictionary items => FromMembers(ObjectMembers.Of(items)),
+        IDictionary items => FromMembers(ObjectMembers.Of(items).Without(excluded)),
         var value when MemberValue.IsOne(value) => WithData(given, value),
-        _ => FromMembers(ObjectMembers.Of(input, unreadable)),
+        _ => FromMembers(ObjectMembers.Of(input, unreadable).Without(excluded)),
+    };
+
+    private object? Remaining(object? data) => (data is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : data) switch
+    {
+        IDictionary items => ObjectMembers.Of(items).Without(excluded),
+        PSObject custom => ObjectMembers.Of(custom, unreadable).Without(excluded),
+        var value => value,
     };
 
     private AuditEvent FromMembers(ObjectMembers members)
@@ -93,7 +101,7 @@ internal sealed class EventReader(AuditEvent given, ICollection<string> typed, A
         if (!actorNamed) result = result with { Actor = self };
         if (kept == 0) return result;
         // An object that has Data and nothing else besides members of an entry means that very value.
-        return dataNamed && kept == 1 ? result with { Data = data } : WithData(result, members, setSelf: false);
+        return dataNamed && kept == 1 ? result with { Data = excluded.Count == 0 ? data : Remaining(data) } : WithData(result, members, setSelf: false);
     }
 
     /// <summary>The event with one more member, or null when the property is none: then it is data.</summary>

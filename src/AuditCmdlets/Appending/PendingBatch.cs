@@ -17,7 +17,7 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false
     // One thread at a time: the pipeline's, or the timer's.
     private readonly Lock _gate = new();
     private readonly List<PreparedEntry> _pending = [];
-    private readonly Queue<AuditEntry> _committed = new();
+    private readonly Queue<(PreparedEntry Entry, EntryPlace Place)> _committed = new();
     private IAuditLog? _log = log;
     private Timer? _timer;
     private long _since;
@@ -49,7 +49,8 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false
     /// <param name="entry">The next, when the result is true.</param>
     public bool TryTake(out AuditEntry? entry)
     {
-        lock (_gate) return _committed.TryDequeue(out entry);
+        lock (_gate) entry = _committed.TryDequeue(out (PreparedEntry Entry, EntryPlace Place) stored) ? stored.Entry.ToEntry(stored.Place) : null;
+        return entry is not null;
     }
 
     /// <summary>Commits what is pending, however the pipeline ended (unless all or nothing was asked for), and closes the log.</summary>
@@ -64,10 +65,22 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false
             }
             finally
             {
-                _log?.Dispose();
-                _log = null;
+                Close();
             }
         }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _log?.Dispose();
+        }
+        catch (Exception) when (_pending.Count == 0)
+        {
+            // What was taken is on the disk; a connection that cannot be closed does not change that.
+        }
+        _log = null;
     }
 
     private void Begin()
@@ -85,9 +98,10 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false
             {
                 if (_pending.Count > 0) Store();
             }
-            catch (AuditException)
+            catch (Exception)
             {
-                // They stay pending: the pipeline tries again with the next object or at its end, and can report it.
+                // On a thread of the timer, where an exception would end the process. What is pending stays so: the pipeline
+                // tries again with the next object or at its end, and can report it.
             }
         }
     }
@@ -100,10 +114,10 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false
         {
             Store();
         }
-        catch (AuditException e)
+        catch (Exception e)
         {
             _pending.Clear();
-            throw new AuditException(e.Error, $"{e.Message} {lost} {(lost == 1 ? "entry was" : "entries were")} not stored; {Count} before {(Count == 1 ? "was" : "were")}.", e);
+            throw new AuditException((e as AuditException)?.Error ?? AuditError.AuditLogWriteFailed, $"{e.Message} {lost} {(lost == 1 ? "entry was" : "entries were")} not stored; {Count} before {(Count == 1 ? "was" : "were")}.", e);
         }
     }
 
@@ -111,8 +125,9 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false
     {
         _log ??= DefaultLog.OpenOrCreateOwn();
         IReadOnlyList<EntryPlace> places = _log.Append(_pending);
+        // They are on the disk: from here on nothing may fail, or they would be stored once more.
         Count += places.Count;
-        for (int i = 0; keep && i < places.Count; i++) _committed.Enqueue(_pending[i].ToEntry(places[i]));
+        for (int i = 0; keep && i < places.Count; i++) _committed.Enqueue((_pending[i], places[i]));
         _pending.Clear();
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AuditChain.Recording.Secrets;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Appending;
 using AuditCmdlets.Completion;
@@ -17,6 +18,7 @@ public sealed class AddAuditEntryCommand : AuditCommand
     private PendingBatch? _batch;
     private EventReader? _reader;
     private PSValueWriter? _writer;
+    private SecretFilter _secrets = SecretFilter.Default;
 
     /// <summary>Any object.</summary>
     [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true,
@@ -95,6 +97,18 @@ public sealed class AddAuditEntryCommand : AuditCommand
     [ArgumentCompleter(typeof(LogFileCompleter))]
     public string? Path { get; set; }
 
+    /// <summary>What is left out.</summary>
+    [Parameter(HelpMessage = "Properties of the object, or members of -Data, that are left out; wildcards are allowed.")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] ExcludeProperty { get; set; } = [];
+
+    /// <summary>What is recorded on purpose.</summary>
+    [Parameter(HelpMessage = "Members whose values are recorded as they are, though they look like secrets: names, paths such as data.token, or wildcards; * for all.")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] AllowSecret { get; set; } = [];
+
     /// <summary>Whether the catalogue has its say.</summary>
     [Parameter(HelpMessage = "Refuse entries of types that the catalogue does not know, and those that do not fit their type. Get-AuditEventType shows the types.")]
     public SwitchParameter Strict { get; set; }
@@ -111,7 +125,9 @@ public sealed class AddAuditEntryCommand : AuditCommand
     protected override void BeginProcessing()
     {
         _writer = new PSValueWriter(OnUnreadable);
-        _reader = new EventReader(Given(), MyInvocation.BoundParameters.Keys, CurrentActor.Find(SessionState), OnUnreadable);
+        if (AllowSecret.Length > 0) _secrets = new SecretFilter(AllowSecret);
+        WildcardPattern[] excluded = [.. ExcludeProperty.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
+        _reader = new EventReader(Given(), MyInvocation.BoundParameters.Keys, CurrentActor.Find(SessionState), excluded, OnUnreadable);
         try
         {
             string? path = Path is not null || DefaultLog.Named is not null ? LogPaths.OneOrDefault(this, Path) : null;
@@ -151,15 +167,22 @@ public sealed class AddAuditEntryCommand : AuditCommand
         {
             PreparedEntry entry = PreparedEntry.From(InputObject is null ? _reader!.Read() : _reader!.Read(InputObject), _writer);
             if (Strict) SessionCatalogue.Current.Catalogue.Check(entry);
-            return entry;
+            return _secrets.Apply(entry);
         }
-        catch (AuditException e)
+        // An object may throw whatever it likes while it is read. It is one error, and the next object is taken.
+        catch (Exception e) when (e is not PipelineStoppedException && (e as RuntimeException)?.InnerException is not PipelineStoppedException)
         {
-            object? refused = InputObject ?? Data ?? Type;
-            if (AllOrNothing) Fail(new AuditException(e.Error, $"{e.Message} None of the entries was stored.", e), refused);
-            Report(e, refused);
+            Refuse(e as AuditException ?? new AuditException(AuditError.AuditValueRefused,
+                $"The object could not be read, and no entry was made of it: {e.Message} Select the properties that matter, or leave one out with -ExcludeProperty.", e));
             return null;
         }
+    }
+
+    private void Refuse(AuditException error)
+    {
+        object? refused = InputObject ?? Data ?? Type;
+        if (AllOrNothing) Fail(new AuditException(error.Error, $"{error.Message} None of the entries was stored.", error), refused);
+        Report(error, refused);
     }
 
     /// <summary>Hands an entry to the batch, or at the end null, and emits what is on the disk by then.</summary>

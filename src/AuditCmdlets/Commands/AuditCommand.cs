@@ -7,6 +7,7 @@ namespace AuditCmdlets.Commands;
 public abstract class AuditCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     private protected CancellationToken StopToken => _stop.Token;
 
@@ -18,6 +19,15 @@ public abstract class AuditCommand : PSCmdlet, IDisposable
 
     /// <summary>Reports that nothing can go on.</summary>
     private protected void Fail(AuditException error, object? target) => ThrowTerminatingError(error.ToRecord(target));
+
+    /// <summary>True the first time: several entries or attestations that are piped in name one log, and it is worked on once.</summary>
+    private protected bool IsFirst(string path) => _seen.Add(path);
+
+    /// <summary>A warning in which nothing acts on a terminal: it may quote a log, or the name of a file.</summary>
+    private protected void Warn(string message) => WriteWarning(VisibleText.Of(message));
+
+    /// <summary>What -Verbose tells, with the same care.</summary>
+    private protected void Tell(string message) => WriteVerbose(VisibleText.Of(message));
 
     /// <summary>Frees what the command holds; called by PowerShell however the pipeline ends.</summary>
     public void Dispose()

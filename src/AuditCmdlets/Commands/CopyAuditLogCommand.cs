@@ -11,10 +11,17 @@ public sealed class CopyAuditLogCommand : AuditCommand
 {
     /// <summary>The log.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The log. The default is $env:AUDITLOG_PATH, else your own log.")]
-    [Alias("FullName")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(LogFileCompleter))]
     public string? Path { get; set; }
+
+    /// <summary>The log, taken as it stands.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The path of the log, taken as it stands: no wildcards.")]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogFileCompleter))]
+    public string? LiteralPath { get; set; }
 
     /// <summary>Where to.</summary>
     [Parameter(Position = 1, Mandatory = true, HelpMessage = "The file to create, for example /backup/ops.audit, or a folder for copies of the same names.")]
@@ -23,7 +30,7 @@ public sealed class CopyAuditLogCommand : AuditCommand
     public string DestinationPath { get; set; } = "";
 
     /// <summary>Overwrites.</summary>
-    [Parameter(HelpMessage = "Overwrite an existing file. A log that is in use is never overwritten.")]
+    [Parameter(HelpMessage = "Overwrite an earlier copy of the same log. Any other file, and a log in use, is never overwritten.")]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
@@ -31,14 +38,15 @@ public sealed class CopyAuditLogCommand : AuditCommand
     {
         try
         {
-            string path = LogPaths.OneOrDefault(this, Path);
+            string path = LogPaths.OneOrDefault(this, Path, LiteralPath);
+            if (!IsFirst(path)) return;
             string destination = LogPaths.ResolveLiteral(this, DestinationPath);
             if (ShouldProcess(destination, $"Copy audit log {path}")) WriteObject(new AuditLog.Log(Copy(path, destination)));
         }
         catch (AuditException e)
         {
             bool destination = e.Error is AuditError.AuditDestinationExists or AuditError.AuditDestinationInvalid or AuditError.AuditLogWriteFailed;
-            Report(e, destination ? DestinationPath : Path ?? DefaultLog.Named ?? DefaultLog.Own);
+            Report(e, destination ? DestinationPath : LiteralPath ?? Path ?? DefaultLog.Named ?? DefaultLog.Own);
         }
         catch (OperationCanceledException) when (Stopping)
         {
@@ -49,7 +57,7 @@ public sealed class CopyAuditLogCommand : AuditCommand
     private LogStatus Copy(string path, string destination)
     {
         VerificationReport copy = LogOpener.Copy(path, destination, Force, cancellation: StopToken);
-        WriteVerbose($"'{path}' is copied to '{copy.Path}': {copy}");
+        Tell($"'{path}' is copied to '{copy.Path}': {copy}");
         using ILogReader made = LogOpener.OpenToRead(copy.Path);
         return made.ReadStatus();
     }

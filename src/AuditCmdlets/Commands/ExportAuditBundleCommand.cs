@@ -17,33 +17,46 @@ public sealed class ExportAuditBundleCommand : AuditCommand
 
     /// <summary>The log.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The log. The default is $env:AUDITLOG_PATH, else your own log.")]
-    [Alias("FullName")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(LogFileCompleter))]
     public string? Path { get; set; }
 
+    /// <summary>The log, taken as it stands.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The path of the log, taken as it stands: no wildcards.")]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogFileCompleter))]
+    public string? LiteralPath { get; set; }
+
     /// <summary>First sequence.</summary>
     [Parameter(HelpMessage = "The first sequence; by default 1.")]
+    [ValidateNotNull]
     [ValidateRange(1, AuditLimits.SafeInteger)]
     public long? First { get; set; }
 
     /// <summary>Last sequence.</summary>
     [Parameter(HelpMessage = "The last sequence; by default that of the newest entry.")]
+    [ValidateNotNull]
     [ValidateRange(1, AuditLimits.SafeInteger)]
     public long? Last { get; set; }
 
     /// <summary>Start of a time range.</summary>
-    [Parameter(HelpMessage = "Start with the first entry recorded at this time or later.")]
+    [Parameter(HelpMessage = "Start with the first entry recorded at this time or later: a time, a date (its local midnight), or so long ago, for example -1h, -7d.")]
     [Alias("StartTime")]
+    [ValidateNotNull]
+    [MomentTransformation]
     public DateTimeOffset? After { get; set; }
 
     /// <summary>End of a time range.</summary>
-    [Parameter(HelpMessage = "End with the last entry recorded before this time.")]
+    [Parameter(HelpMessage = "End with the last entry recorded before this time; the same forms as -After.")]
     [Alias("EndTime")]
+    [ValidateNotNull]
+    [MomentTransformation]
     public DateTimeOffset? Before { get; set; }
 
     /// <summary>Overwrites.</summary>
-    [Parameter(HelpMessage = "Overwrite an existing file.")]
+    [Parameter(HelpMessage = "Overwrite an existing bundle. Nothing else is ever overwritten.")]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Exports what is intact.</summary>
@@ -55,16 +68,17 @@ public sealed class ExportAuditBundleCommand : AuditCommand
     {
         try
         {
-            string path = LogPaths.OneOrDefault(this, Path);
+            string path = LogPaths.OneOrDefault(this, Path, LiteralPath);
+            if (!IsFirst(path)) return;
             string destination = LogPaths.ResolveLiteral(this, DestinationPath);
-            TextFile.Check(destination, Force);
-            (long first, long? last) = Range(path);
+            TextFile.Check(destination, FileKind.Bundle, Force);
+            (long first, long? last) = EntryRange.Find(path, First, Last, After, Before);
             if (!ShouldProcess(destination, $"Export audit bundle of {path}")) return;
             Export(path, destination, first, last);
         }
         catch (AuditException e)
         {
-            Report(e, e.Error is AuditError.AuditDestinationExists or AuditError.AuditDestinationInvalid ? DestinationPath : Path ?? DefaultLog.Named ?? DefaultLog.Own);
+            Report(e, e.Error is AuditError.AuditDestinationExists or AuditError.AuditDestinationInvalid ? DestinationPath : LiteralPath ?? Path ?? DefaultLog.Named ?? DefaultLog.Own);
         }
         catch (OperationCanceledException) when (Stopping)
         {
@@ -78,23 +92,12 @@ public sealed class ExportAuditBundleCommand : AuditCommand
         using (ProgressMeter progress = new(this, $"Exporting {System.IO.Path.GetFileName(path)}", () => (last ?? EntryCount.Of(path)) - first + 1))
         {
             summary = AuditFile.Export(path, destination, first, last, Force, progress.Show, StopToken, AllowDamaged);
-            WriteVerbose($"Entries {summary.FirstSequence} to {summary.LastSequence} and {summary.Attestations} attestations of '{path}' are in '{destination}' after {progress.Elapsed.TotalSeconds:0.0} s.");
+            Tell($"Entries {summary.FirstSequence} to {summary.LastSequence} and {Counted.Of(summary.Attestations, "attestation")} of '{path}' are in '{destination}' after {progress.Elapsed.TotalSeconds:0.0} s.");
         }
-        if (summary.Damage is not null) WriteWarning(summary.Damage);
+        if (summary.Damage is not null) Warn(summary.Damage);
         if (summary is { Attestations: 0, ProvenSequence: 0 })
-            WriteWarning($"No attestation covers what is in '{destination}', so it proves only that it agrees with itself. Run New-AuditAttestation first, and export again.");
+            Warn($"No attestation covers what is in '{destination}', so it proves only that it agrees with itself. Run New-AuditAttestation first, and export again.");
         // As Get-Item gives it, with PSPath and the like, so that whatever takes files takes this one.
         WriteObject(InvokeProvider.Item.Get([destination], force: true, literalPath: true), enumerateCollection: true);
-    }
-
-    /// <summary>The range of sequences; times are turned into the first and last sequence between them.</summary>
-    private (long First, long? Last) Range(string path)
-    {
-        EntryQuery range = new() { After = After, Before = Before, FirstSequence = First ?? 1, LastSequence = Last ?? AuditLimits.SafeInteger };
-        long? first = After is null ? First ?? 1 : AuditFile.Read(path, range).FirstOrDefault()?.Seq;
-        long? last = Before is null ? Last : AuditFile.Read(path, range with { Descending = true, Last = 1 }).FirstOrDefault()?.Seq;
-        if (first is null || (Before is not null && last is null))
-            throw new AuditException(AuditError.AuditRangeInvalid, $"The log holds no entry {(After is null ? "" : $"from {After:u} on ")}{(Before is null ? "" : $"before {Before:u} ")}in that range. Nothing was written.");
-        return (first.Value, last);
     }
 }

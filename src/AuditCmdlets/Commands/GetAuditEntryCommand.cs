@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
+using AuditCmdlets.Output;
 
 namespace AuditCmdlets.Commands;
 
@@ -10,69 +11,83 @@ namespace AuditCmdlets.Commands;
 public sealed class GetAuditEntryCommand : LogCommand
 {
     private ulong _skip, _first;
-    private bool _found;
+    private bool _found, _several;
+    private EntryColumns? _columns;
 
     /// <summary>Kinds.</summary>
     [Parameter(Position = 0, HelpMessage = "Kinds of entries, for example secret, net*.")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EntryNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[]? Type { get; set; }
 
     /// <summary>Who did it.</summary>
     [Parameter(HelpMessage = "Ids of those who did it; wildcards are allowed.")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EntryNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[]? Actor { get; set; }
 
     /// <summary>What was done.</summary>
     [Parameter(HelpMessage = "What was done; wildcards are allowed.")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EntryNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[]? Action { get; set; }
 
     /// <summary>What it was done to.</summary>
     [Parameter(HelpMessage = "Ids of what it was done to; wildcards are allowed.")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EntryNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[]? Target { get; set; }
 
     /// <summary>How it ended.</summary>
     [Parameter(HelpMessage = "How it ended, for example denied, failure; wildcards are allowed.")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EntryNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[]? Outcome { get; set; }
 
     /// <summary>The component that recorded it.</summary>
     [Parameter(HelpMessage = "The components that recorded it; wildcards are allowed.")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(EntryNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[]? Source { get; set; }
 
     /// <summary>What ties entries together.</summary>
     [Parameter(HelpMessage = "Trace ids, request ids, run ids; wildcards are allowed.")]
     [Alias("Correlation")]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[]? CorrelationId { get; set; }
 
     /// <summary>Start of a time range.</summary>
-    [Parameter(HelpMessage = "Recorded at this time or later.")]
+    [Parameter(HelpMessage = "Recorded at this time or later: a time, a date (its local midnight), or so long ago, for example -1h, -7d.")]
     [Alias("StartTime")]
+    [ValidateNotNull]
+    [MomentTransformation]
     public DateTimeOffset? After { get; set; }
 
     /// <summary>End of a time range.</summary>
-    [Parameter(HelpMessage = "Recorded before this time.")]
+    [Parameter(HelpMessage = "Recorded before this time; the same forms as -After.")]
     [Alias("EndTime")]
+    [ValidateNotNull]
+    [MomentTransformation]
     public DateTimeOffset? Before { get; set; }
 
     /// <summary>Sequences.</summary>
     [Parameter(HelpMessage = "Sequences, for example 5 or (100..120).")]
     [Alias("Seq")]
+    [ValidateNotNullOrEmpty]
     [ValidateRange(1, AuditLimits.SafeInteger)]
     public long[]? Sequence { get; set; }
 
     /// <summary>The newest.</summary>
     [Parameter(HelpMessage = "The newest so many of those that match.")]
     [Alias("Tail", "Newest")]
+    [ValidateNotNull]
     [ValidateRange(0, AuditLimits.SafeInteger)]
     public long? Last { get; set; }
 
@@ -89,8 +104,10 @@ public sealed class GetAuditEntryCommand : LogCommand
     {
         _skip = PagingParameters.Skip;
         _first = PagingParameters.First;
+        _columns = new EntryColumns(Host);
+        _several = MyInvocation.ExpectingInput || MeansSeveral();
         if (Wait && Descending) Fail(new AuditException(AuditError.AuditRangeInvalid, "-Wait shows entries as they come, oldest first; leave out -Descending."), Path);
-        if (Wait && MeansSeveral()) Fail(new AuditException(AuditError.AuditRangeInvalid, "-Wait follows one log; name one with -Path."), Path);
+        if (Wait && _several && !MyInvocation.ExpectingInput) Fail(new AuditException(AuditError.AuditRangeInvalid, "-Wait follows one log; name one with -Path."), Path);
     }
 
     /// <summary>Get-AuditEntry ops.audit looks for entries of the type 'ops.audit', which nobody means.</summary>
@@ -98,7 +115,7 @@ public sealed class GetAuditEntryCommand : LogCommand
     {
         if (_found || _first == 0 || LiteralPath is not null) return;
         if (Array.Find(Type ?? [], NamesFile) is { } file)
-            WriteWarning($"No entry is of the type '{file}', and there is a file of that name. The first argument is -Type; a file is named with -Path: Get-AuditEntry -Path '{file}'.");
+            Warn($"No entry is of the type '{file}', and there is a file of that name. The first argument is -Type; a file is named with -Path: Get-AuditEntry -Path '{file}'.");
     }
 
     private bool NamesFile(string type)
@@ -142,7 +159,7 @@ public sealed class GetAuditEntryCommand : LogCommand
     {
         if (_first == 0) return false;
         // How far it is shows by the sequence, whatever the filters leave out; where only a few are read, by nothing.
-        long total = 0, read = 0;
+        long total = 0, read = 0, given = 0;
         bool few = Last is not null || Sequence is not null || PagingParameters.First != ulong.MaxValue || Wait;
         using ProgressMeter progress = new(this, $"Reading {System.IO.Path.GetFileName(path)}", () => total = few ? 0 : EntryCount.Of(path));
         foreach (AuditEntry entry in entries)
@@ -156,10 +173,22 @@ public sealed class GetAuditEntryCommand : LogCommand
                 _skip--;
                 continue;
             }
-            WriteObject(new AuditLog.Entry(entry));
-            if (--_first == 0) return false;
+            WriteObject(Shown(entry, path));
+            given++;
+            if (--_first == 0) break;
         }
-        return true;
+        Tell($"{Counted.Entries(given)} of '{path}' shown, {Counted.Entries(read)} matched, after {progress.Elapsed.TotalSeconds:0.0} s.");
+        return _first > 0;
+    }
+
+    /// <summary>The entry, and for the views where it comes from: of several logs each has a heading, and a followed one is shown as it comes.</summary>
+    private object Shown(AuditEntry entry, string path)
+    {
+        AuditLog.Entry shown = new(entry, path, _columns);
+        if (!Wait && !_several) return shown;
+        PSObject marked = new(shown);
+        marked.TypeNames.Insert(0, Wait ? "AuditLog.Entry#Followed" : "AuditLog.Entry#OfSeveral");
+        return marked;
     }
 
     private void Follow(string path, EntryQuery query)

@@ -5,16 +5,24 @@ using AuditCmdlets.Logs;
 namespace AuditCmdlets.Commands;
 
 /// <summary>Import-AuditLog: turns a log of moat into a new log of ours, which appears whole or not at all.</summary>
-[Cmdlet(VerbsData.Import, "AuditLog", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Import, "AuditLog", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(AuditLog.Log))]
 public sealed class ImportAuditLogCommand : AuditCommand
 {
+    private const string PathSet = "Path", LiteralPathSet = "LiteralPath";
+
     /// <summary>The old log.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The old log: a database or a bundle of moat. It is only read.")]
-    [Alias("FullName")]
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true, HelpMessage = "The old log: a database or a bundle of moat. It is only read.")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogFileCompleter))]
-    public string Path { get; set; } = "";
+    public string? Path { get; set; }
+
+    /// <summary>The old log, taken as it stands.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true, HelpMessage = "The path of the old log, taken as it stands: no wildcards.")]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogFileCompleter))]
+    public string? LiteralPath { get; set; }
 
     /// <summary>The new log.</summary>
     [Parameter(Position = 1, Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "Where to create the new log, for example run-1.audit; its folder must exist.")]
@@ -38,14 +46,14 @@ public sealed class ImportAuditLogCommand : AuditCommand
     {
         try
         {
-            string path = LogPaths.ResolveOne(this, Path);
+            string path = LogPaths.OneOrDefault(this, Path, LiteralPath);
             string destination = LogPaths.ResolveLiteral(this, DestinationPath);
             IReadOnlyList<VerifierKey> keys = TrustedInput.ReadKeys(this, PublicKey ?? []);
             if (ShouldProcess(destination, $"Import audit log {path}")) WriteObject(new AuditLog.Log(Import(path, destination, keys)));
         }
         catch (AuditException e)
         {
-            Report(e, e.Error is AuditError.AuditLogExists or AuditError.AuditLogWriteFailed or AuditError.AuditEntryInvalid ? DestinationPath : Path);
+            Report(e, e.Error is AuditError.AuditLogExists or AuditError.AuditLogWriteFailed or AuditError.AuditEntryInvalid ? DestinationPath : LiteralPath ?? Path);
         }
         catch (OperationCanceledException) when (Stopping)
         {
@@ -57,7 +65,7 @@ public sealed class ImportAuditLogCommand : AuditCommand
     {
         using ProgressMeter progress = new(this, $"Importing {System.IO.Path.GetFileName(path)}", () => 0);
         LogStatus made = AuditFile.Import(path, destination, Origin, new VerificationOptions { Keys = keys, Progress = progress.Show, Cancellation = StopToken });
-        WriteVerbose($"{made.Count} entries of '{path}' are in the log '{made.Location}' after {progress.Elapsed.TotalSeconds:0.0} s.");
+        Tell($"{Counted.Entries(made.Count)} of '{path}' taken over into the log '{made.Location}' after {progress.Elapsed.TotalSeconds:0.0} s.");
         return made;
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using AuditChain.Recording.Secrets;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Sessions;
@@ -89,6 +91,12 @@ public sealed class InvokeAuditedCommandCommand : AuditCommand
     [Parameter(ParameterSetName = BlockSet, HelpMessage = "Do not record the text of the block.")]
     public SwitchParameter OmitCommand { get; set; }
 
+    /// <summary>What is recorded on purpose.</summary>
+    [Parameter(ParameterSetName = BlockSet, HelpMessage = "Members whose values are recorded as they are, though they look like secrets: names, paths such as data.token, or wildcards; * for all.")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] AllowSecret { get; set; } = [];
+
     /// <summary>What to do when it cannot be recorded.</summary>
     [Parameter(ParameterSetName = BlockSet, HelpMessage = "Closed: do not run it unless the intent is on the disk. Open: run it, warn, and count what could not be recorded.")]
     public FailurePolicy FailurePolicy { get; set; } = FailurePolicy.Closed;
@@ -102,9 +110,10 @@ public sealed class InvokeAuditedCommandCommand : AuditCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (Call is not null && RuleCall.Prepare(this, Call)) return;
         try
         {
-            if (Call is null) (_call, _run) = (BlockCall(), SteppedRun.OfBlock(this, ScriptBlock!));
+            if (Call is null) (_call, _run) = BlockCall();
             else (_call, _run) = RuleCall.Of(this, Call);
             _call.Begin();
         }
@@ -119,6 +128,7 @@ public sealed class InvokeAuditedCommandCommand : AuditCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (_run is null) return;
         try
         {
             if (MyInvocation.ExpectingInput) _call!.BeginInput();
@@ -133,6 +143,7 @@ public sealed class InvokeAuditedCommandCommand : AuditCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_run is null) return;
         bool succeeded = true;
         Step(run => succeeded = run.End());
         try
@@ -156,22 +167,36 @@ public sealed class InvokeAuditedCommandCommand : AuditCommand
         base.Dispose(disposing);
     }
 
-    private AuditedCall BlockCall() => new(
-        this,
-        new AuditEvent
-        {
-            Type = Type,
-            Action = NullIfEmpty(Action),
-            Target = Target,
-            Message = NullIfEmpty(Message),
-            Actor = MyInvocation.BoundParameters.ContainsKey(nameof(Actor)) ? Actor : CurrentActor.Find(SessionState),
-            Source = NullIfEmpty(Source),
-            Correlation = NullIfEmpty(CorrelationId) ?? Guid.CreateVersion7().ToString(),
-            Data = Data,
-        },
-        new BlockSubject(OmitCommand ? null : ScriptBlock),
-        new CallTerms(Before: true, After: true, OnFailureOnly: false, FailurePolicy),
-        new CallJournal(AuditSession.Of(this).Recorders, CallJournal.PathOf(this, Path)));
+    private (AuditedCall Call, SteppedRun Run) BlockCall()
+    {
+        LanguageModes.Demand(this, "runs a block");
+        AnswersSeen seen = new(Host);
+        SecretFilter secrets = AllowSecret.Length == 0 ? SecretFilter.Default : new SecretFilter(AllowSecret);
+        AuditedCall call = new(
+            this,
+            Template(),
+            new BlockSubject(ScriptBlock!, OmitCommand, secrets),
+            seen,
+            new CallTerms(Before: true, After: true, OnFailureOnly: false, FailurePolicy, secrets),
+            new CallJournal(AuditSession.Of(this).Recorders, CallJournal.PathOf(this, Path)));
+        return (call, SteppedRun.OfBlock(this, ScriptBlock!, seen));
+    }
+
+    private AuditEvent Template() => new()
+    {
+        Type = Type,
+        Action = NullIfEmpty(Action) ?? FirstCommand() ?? "invoke",
+        Target = Target,
+        Message = NullIfEmpty(Message),
+        Actor = MyInvocation.BoundParameters.ContainsKey(nameof(Actor)) ? Actor : CurrentActor.Find(SessionState),
+        Source = NullIfEmpty(Source),
+        Correlation = NullIfEmpty(CorrelationId) ?? Guid.CreateVersion7().ToString(),
+        Data = Data,
+    };
+
+    /// <summary>The name of the first command of the block; null where there is none, or where its text is not to be recorded.</summary>
+    private string? FirstCommand() => OmitCommand ? null
+        : (ScriptBlock!.Ast.Find(ast => ast is CommandAst, searchNestedScriptBlocks: false) as CommandAst)?.GetCommandName() is { Length: > 0 and <= AuditLimits.TypeLength } name ? name : null;
 
     /// <summary>Lets it run on; whatever leaves it is recorded, and goes on as if this command were not there.</summary>
     private void Step(Action<SteppedRun> step)

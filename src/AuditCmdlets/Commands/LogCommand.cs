@@ -11,7 +11,7 @@ public abstract class LogCommand : AuditCommand
 
     /// <summary>Where they are.</summary>
     [Parameter(Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Paths of logs, where the command reads them also of bundles; wildcards are allowed. The default is $env:AUDITLOG_PATH, else your own log.")]
+        HelpMessage = "Paths of logs, or of bundles where the command reads those too; wildcards are allowed. The default is $env:AUDITLOG_PATH, else your own log.")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(LogFileCompleter))]
@@ -50,7 +50,7 @@ public abstract class LogCommand : AuditCommand
             Report(e, typed);
             return;
         }
-        foreach (string path in paths)
+        foreach (string path in paths.Where(IsFirst))
         {
             try
             {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Security;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 
@@ -8,16 +7,23 @@ namespace AuditCmdlets.Commands;
 /// <summary>New-AuditAttestation: signs a log as it stands, stores the note in it and returns it.</summary>
 [Cmdlet(VerbsCommon.New, "AuditAttestation", DefaultParameterSetName = KeyPathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(AuditLog.Attestation))]
-public sealed class NewAuditAttestationCommand : AuditCommand
+public sealed class NewAuditAttestationCommand : KeyCommand
 {
     private const string KeyPathSet = "KeyPath", KeySet = "Key";
 
     /// <summary>The log.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The log. The default is $env:AUDITLOG_PATH, else your own log.")]
-    [Alias("FullName")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(LogFileCompleter))]
     public string? Path { get; set; }
+
+    /// <summary>The log, taken as it stands.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The path of the log, taken as it stands: no wildcards.")]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogFileCompleter))]
+    public string? LiteralPath { get; set; }
 
     /// <summary>The private key's file.</summary>
     [Parameter(ParameterSetName = KeyPathSet, Mandatory = true, HelpMessage = "The file of the private key, PEM; New-AuditKey makes one.")]
@@ -26,14 +32,9 @@ public sealed class NewAuditAttestationCommand : AuditCommand
     public string? KeyPath { get; set; }
 
     /// <summary>The key.</summary>
-    [Parameter(ParameterSetName = KeySet, Mandatory = true, HelpMessage = "What New-AuditKey returned.")]
+    [Parameter(ParameterSetName = KeySet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "What New-AuditKey returned.")]
     [ValidateNotNull]
     public AuditLog.Key? Key { get; set; }
-
-    /// <summary>Of the private key.</summary>
-    [Parameter(HelpMessage = "The passphrase of the private key, where it has one.")]
-    [ValidateNotNull]
-    public SecureString? Passphrase { get; set; }
 
     /// <summary>The name under which it signs.</summary>
     [Parameter(ParameterSetName = KeyPathSet, HelpMessage = "The name under which it signs. The default is that of the .pub file beside the key, else the log's.")]
@@ -57,7 +58,7 @@ public sealed class NewAuditAttestationCommand : AuditCommand
     public SwitchParameter Retire { get; set; }
 
     /// <summary>Overwrites the copy.</summary>
-    [Parameter(HelpMessage = "Overwrite the file at -DestinationPath.")]
+    [Parameter(HelpMessage = "Overwrite the note at -DestinationPath. Nothing else is ever overwritten.")]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
@@ -65,9 +66,12 @@ public sealed class NewAuditAttestationCommand : AuditCommand
     {
         try
         {
-            string path = LogPaths.OneOrDefault(this, Path);
+            // What New-AuditKey returns has a Path too, that of the key; the log is another file.
+            string? given = Key is not null && Path == Key.Path ? null : Path;
+            string path = LogPaths.OneOrDefault(this, given, LiteralPath);
+            if (!IsFirst($"{path}\n{Key?.Path}")) return;
             string? copy = DestinationPath is null ? null : LogPaths.ResolveLiteral(this, DestinationPath);
-            if (copy is not null) TextFile.Check(copy, Force);
+            if (copy is not null) TextFile.Check(copy, FileKind.Note, Force);
             VerifierKey? next = Successor is null ? null : TrustedInput.ReadNamedKey(this, Successor);
             using IAuditLog log = LogOpener.OpenToAppend(path);
             using SigningKey key = LoadKey(log.Header.Origin);
@@ -75,26 +79,30 @@ public sealed class NewAuditAttestationCommand : AuditCommand
             long? size = next is null && !Retire ? null : KeyStatement.Record(log, key, next, Retire);
             SignedNote note = LogAttestation.Create(log, key, size);
             WriteObject(new AuditLog.Attestation(note, path));
-            if (copy is not null) TextFile.Write(copy, note.ToString(), Force);
+            if (copy is not null) TextFile.Write(copy, FileKind.Note, note.ToString(), Force);
         }
         catch (AuditException e)
         {
-            Report(e, Path ?? DefaultLog.Named ?? DefaultLog.Own);
+            Report(e, LiteralPath ?? Path ?? DefaultLog.Named ?? DefaultLog.Own);
         }
     }
 
     private SigningKey LoadKey(string origin)
     {
-        using Passphrase passphrase = new(Passphrase);
+        using Passphrase given = ReadPassphrase();
         try
         {
-            return Key is not null
-                ? SigningKey.Load(Key.Path, Key.Name, passphrase.Text)
-                : KeyFiles.Load(LogPaths.ResolveLiteral(this, KeyPath!), KeyName, passphrase.Text, origin);
+            return LoadKey(origin, given);
         }
         catch (AuditException e) when (e.Error == AuditError.AuditKeyPassphrase)
         {
-            throw new AuditException(e.Error, $"{e.Message} Give it with -Passphrase (Read-Host -AsSecureString).", e);
+            using Passphrase? typed = given.IsEmpty ? AuditCmdlets.Logs.Passphrase.Ask(Host, Key?.Path ?? KeyPath!) : null;
+            if (typed is not null) return LoadKey(origin, typed);
+            throw new AuditException(e.Error, $"{e.Message} Give it with -Passphrase (Read-Host -AsSecureString), -PassphrasePath, -PassphraseSecret, or in $env:{PassphraseFile.Variable}.", e);
         }
     }
+
+    private SigningKey LoadKey(string origin, Passphrase passphrase) => Key is not null
+        ? SigningKey.Load(Key.Path, Key.Name, passphrase.Text)
+        : SigningKeyFile.Load(LogPaths.ResolveLiteral(this, KeyPath!), KeyName, passphrase.Text, origin);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Security;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 
@@ -8,7 +7,7 @@ namespace AuditCmdlets.Commands;
 /// <summary>New-AuditKey: makes a key pair, the private key in a file that only its owner can read, the public one beside it.</summary>
 [Cmdlet(VerbsCommon.New, "AuditKey", SupportsShouldProcess = true)]
 [OutputType(typeof(AuditLog.Key))]
-public sealed class NewAuditKeyCommand : AuditCommand
+public sealed class NewAuditKeyCommand : KeyCommand
 {
     /// <summary>Where to.</summary>
     [Parameter(Position = 0, Mandatory = true, HelpMessage = "The file for the private key, for example ops.pem. The public key goes beside it: ops.pub.")]
@@ -21,13 +20,8 @@ public sealed class NewAuditKeyCommand : AuditCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Encrypts the private key.</summary>
-    [Parameter(HelpMessage = "Encrypts the private key; for example (Read-Host -AsSecureString).")]
-    [ValidateNotNull]
-    public SecureString? Passphrase { get; set; }
-
     /// <summary>Overwrites.</summary>
-    [Parameter(HelpMessage = "Overwrite existing files. Trust in what the old key signed ends when its public key is lost.")]
+    [Parameter(HelpMessage = "Overwrite an existing key pair, and no other file. Trust in what the old key signed ends when its public key is lost.")]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
@@ -36,14 +30,16 @@ public sealed class NewAuditKeyCommand : AuditCommand
         try
         {
             string path = LogPaths.ResolveLiteral(this, Path);
-            string publicPath = KeyFiles.PublicPathOf(path);
+            string publicPath = SigningKeyFile.PublicPathOf(path);
             if (!Force && (System.IO.Path.Exists(path) || System.IO.Path.Exists(publicPath)))
                 throw new AuditException(AuditError.AuditKeyExists, $"There is a file at '{(System.IO.Path.Exists(path) ? path : publicPath)}' already. Overwriting a key ends the trust in what it signed; choose another path, or use -Force.");
+            Destination.Check(path, FileKind.PrivateKey, overwrite: true);
+            TextFile.Check(publicPath, FileKind.PublicKey, overwrite: true);
             if (!ShouldProcess(path, "Create key pair")) return;
-            using SigningKey key = SigningKey.Generate(Name ?? KeyFiles.DefaultName(path));
-            using Passphrase passphrase = new(Passphrase);
+            using SigningKey key = SigningKey.Generate(Name ?? SigningKeyFile.DefaultName(path));
+            using Passphrase passphrase = ReadPassphrase();
             key.Save(path, passphrase.Text, Force);
-            TextFile.Write(publicPath, $"{key.VerifierKey}\n", Force);
+            TextFile.Write(publicPath, FileKind.PublicKey, $"{key.VerifierKey}\n", Force);
             WriteObject(new AuditLog.Key(path, publicPath, key.VerifierKey));
         }
         catch (AuditException e)

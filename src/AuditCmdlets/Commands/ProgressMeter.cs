@@ -12,7 +12,7 @@ internal sealed class ProgressMeter(Cmdlet cmdlet, string activity, Func<long> c
 {
     private const int FirstAfterMilliseconds = 1000;
     private const int ThenEveryMilliseconds = 250;
-    private readonly ProgressRecord _record = new(Random.Shared.Next(1000, int.MaxValue), activity, "0 entries");
+    private readonly ProgressRecord _record = new(Random.Shared.Next(1000, int.MaxValue), VisibleText.Of(activity), "0 entries");
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly long _start = Environment.TickCount64;
     private long _next = FirstAfterMilliseconds;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AuditChain.Recording.Secrets;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
@@ -24,13 +25,21 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
     /// <summary>What names the target.</summary>
     [Parameter(ParameterSetName = RuleSet, HelpMessage = "The parameters whose value is the target of the entries; the first that is given counts. The default is Identity, Name, LiteralPath, Path, Id, Uri, ComputerName.")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CommandParameterCompleter))]
     public string[] TargetParameter { get; set; } = [];
 
     /// <summary>What is not recorded.</summary>
     [Parameter(ParameterSetName = RuleSet, HelpMessage = "The parameters whose values are not recorded. SecureString and PSCredential never are.")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(CommandParameterCompleter))]
     public string[] RedactParameter { get; set; } = [];
+
+    /// <summary>What is recorded on purpose.</summary>
+    [Parameter(ParameterSetName = RuleSet, HelpMessage = "Parameters and members whose values are recorded as they are, though they look like secrets: names, paths or wildcards; * for all but -RedactParameter.")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] AllowSecret { get; set; } = [];
 
     /// <summary>When.</summary>
     [Parameter(ParameterSetName = RuleSet, HelpMessage = "When to record: Before a command runs, After it has ended, or both.")]
@@ -76,6 +85,8 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        LanguageModes.Demand(this, "stands before commands");
+        LanguageModes.DemandFunctions(this);
         AuditSession session = AuditSession.Of(this);
         try
         {
@@ -102,6 +113,7 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
         CommandName = CommandName,
         TargetParameter = TargetParameter,
         RedactParameter = RedactParameter,
+        AllowSecret = AllowSecret,
         When = [.. When.Distinct()],
         OnFailureOnly = OnFailureOnly,
         Type = Type,
@@ -118,7 +130,8 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
         foreach (string name in definition.RedactParameter.Concat(definition.TargetParameter))
         {
             // A name that means nothing is most likely mistyped, and the secret would be recorded.
-            if (!proxies.Exists(proxy => proxy.HasDynamicParameters || ParameterReader.Knows(proxy.Metadata, name)))
+            // Parameters that depend on others may not be there yet: these are named by a pattern.
+            if (!proxies.Exists(proxy => ParameterReader.Knows(proxy.Parameters, name) || (proxy.HasDynamicParameters && WildcardPattern.ContainsWildcardCharacters(name))))
                 throw RuleDefinition.Invalid($"None of the commands has a parameter '{name}': {string.Join(", ", proxies.Select(proxy => proxy.Name))}. Check the name.");
         }
         return new AuditLog.Rule(definition, proxies);
@@ -127,7 +140,7 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
     private AuditLog.Rule PutInForce(AuditSession session, AuditLog.Rule rule)
     {
         using CallJournal journal = new(session.Recorders, rule.Path ?? CallJournal.PathOf(this, path: null));
-        journal.Record(RuleEntry.Of(rule, "register", CurrentActor.Find(SessionState)), FailurePolicy.Closed);
+        journal.Record(RuleEntry.Of(rule, "register", CurrentActor.Find(SessionState)), FailurePolicy.Closed, SecretFilter.Default);
         List<RuleProxy> installed = [];
         try
         {
@@ -140,7 +153,7 @@ public sealed class RegisterAuditRuleCommand : AuditCommand
         catch (Exception e)
         {
             foreach (RuleProxy proxy in installed) proxy.Remove(SessionState);
-            journal.Record(RuleEntry.Of(rule, "register", CurrentActor.Find(SessionState)) with { Outcome = "failure", Message = e.Message }, FailurePolicy.Open);
+            journal.Record(RuleEntry.Of(rule, "register", CurrentActor.Find(SessionState)) with { Outcome = "failure", Message = e.Message }, FailurePolicy.Open, SecretFilter.Default);
             throw;
         }
         session.Rules.Add(rule);

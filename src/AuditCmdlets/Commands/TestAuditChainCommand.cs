@@ -10,11 +10,13 @@ namespace AuditCmdlets.Commands;
 public sealed class TestAuditChainCommand : LogCommand
 {
     private IReadOnlyList<VerifierKey> _keys = [];
+    private string[]? _given;
     private IReadOnlyList<SignedNote> _checkpoints = [];
     private SignedNote? _since;
 
     /// <summary>Keys to trust.</summary>
-    [Parameter(HelpMessage = "Verifier-key lines or files of public keys. An attestation by one of them must vouch, or the verdict is Unverifiable.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Verifier-key lines or files of public keys. An attestation by one of them must vouch, or the verdict is Unverifiable.")]
+    [Alias("VerifierKey")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PublicKeyFileCompleter))]
     public string[]? PublicKey { get; set; }
@@ -40,22 +42,40 @@ public sealed class TestAuditChainCommand : LogCommand
     {
         try
         {
-            _keys = TrustedInput.ReadKeys(this, PublicKey ?? []);
             _checkpoints = TrustedInput.ReadCheckpoints(this, Checkpoint ?? []);
             if (Since is not null) _since = TrustedInput.ReadCheckpoints(this, [Since]).MaxBy(note => note.Checkpoint().Size);
         }
         catch (AuditException e)
         {
-            Fail(e, e.Error == AuditError.AuditCheckpointInvalid ? (object?)Checkpoint ?? Since : PublicKey);
+            Fail(e, (object?)Checkpoint ?? Since);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // Each object that is piped in may bring keys of its own.
+        if (!ReferenceEquals(PublicKey, _given))
+        {
+            try
+            {
+                _keys = TrustedInput.ReadKeys(this, PublicKey ?? []);
+                _given = PublicKey;
+            }
+            catch (AuditException e)
+            {
+                Fail(e, PublicKey);
+            }
+        }
+        base.ProcessRecord();
     }
 
     private protected override void ProcessFile(string path)
     {
         AuditLog.Report report = Verify(path);
-        WriteVerbose($"'{path}': {report} {report.Count} entries in {report.Elapsed.TotalSeconds:0.0} s.");
-        foreach (string note in report.Notes) WriteWarning($"'{path}': {note}");
-        if (report is { IsValid: true, Count: 0 }) WriteWarning($"'{path}' holds no entries: nothing was verified.");
+        Tell($"'{path}': {report} {Counted.Entries(report.Count)} in {report.Elapsed.TotalSeconds:0.0} s.");
+        foreach (string note in report.Notes) Warn($"'{path}': {note}");
+        if (report is { IsValid: true, Count: 0 }) Warn($"'{path}' holds no entries: nothing was verified.");
         if (Detailed)
         {
             WriteObject(report);
@@ -64,7 +84,7 @@ public sealed class TestAuditChainCommand : LogCommand
         WriteObject(report.IsValid);
         if (report.IsValid) return;
         string place = report.Sequence is > 0 and { } sequence ? $" at sequence {sequence}" : "";
-        Report(new AuditException(AuditError.AuditChainBroken, $"'{path}' is {report.Verdict}{place}. {report.Reason} {WhatToDo(report.Verdict)} -Detailed shows the whole report."), report);
+        Report(new AuditException(AuditError.AuditChainBroken, $"'{path}' is {report.Verdict}{place}. {report.Reason} {WhatToDo(report.Inner.Verdict)} -Detailed shows the whole report."), report);
     }
 
     private static string WhatToDo(Verdict verdict) => verdict == Verdict.Unverifiable

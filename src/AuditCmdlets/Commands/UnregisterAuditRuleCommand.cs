@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AuditChain.Recording.Secrets;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Rules;
@@ -38,7 +39,7 @@ public sealed class UnregisterAuditRuleCommand : AuditCommand
         {
             // First the entry: a rule must not vanish unrecorded.
             using CallJournal journal = new(session.Recorders, rule.Path ?? CallJournal.PathOf(this, path: null));
-            journal.Record(RuleEntry.Of(rule, "unregister", CurrentActor.Find(SessionState)), FailurePolicy.Closed);
+            journal.Record(RuleEntry.Of(rule, "unregister", CurrentActor.Find(SessionState)), FailurePolicy.Closed, SecretFilter.Default);
         }
         catch (AuditException e)
         {

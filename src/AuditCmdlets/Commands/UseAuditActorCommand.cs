@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Values;
+using AuditCmdlets.Wrapping;
 
 namespace AuditCmdlets.Commands;
 
@@ -30,6 +31,7 @@ public sealed class UseAuditActorCommand : AuditCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        LanguageModes.Demand(this, "runs a block");
         _block = new ActorBlock(this, Actor!);
         _block.Begin(ScriptBlock!);
     }

@@ -11,14 +11,14 @@ namespace AuditCmdlets.Completion;
 public sealed class EntryNameCompleter : IArgumentCompleter
 {
     private const int Limit = 100;
-    private static readonly string[] s_outcomes = ["success", "failure", "granted", "denied", "warned", "error"];
+    private static readonly string[] s_outcomes = ["success", "failure", "granted", "denied", "warned", "error", "skipped"];
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        SortedSet<string> names = new(Folding.Comparer);
         if (parameterName == "Outcome") names.UnionWith(s_outcomes.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
         if (Enum.TryParse(parameterName == "CorrelationId" ? "Correlation" : parameterName, out EntryMember member)) names.UnionWith(FromLog(member, word, fakeBoundParameters));
         // Whoever records may use a type for the first time; whoever looks for entries wants those that are there.

@@ -15,7 +15,7 @@ public sealed class RuleNameCompleter : IArgumentCompleter
         foreach (AuditLog.Rule rule in shell.AddCommand("AuditLog\\Get-AuditRule").Invoke<AuditLog.Rule>())
         {
             if (rule.Name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
-                yield return new CompletionResult($"'{CodeGeneration.EscapeSingleQuotedStringContent(rule.Name)}'", rule.Name, CompletionResultType.ParameterValue, string.Join(", ", rule.Commands));
+                yield return new CompletionResult($"'{CodeGeneration.EscapeSingleQuotedStringContent(rule.Name)}'", VisibleText.Of(rule.Name), CompletionResultType.ParameterValue, VisibleText.Of(string.Join(", ", rule.Commands)));
         }
     }
 }

@@ -17,8 +17,8 @@ internal static class ErrorTable
     {
         AuditError.AuditLogNotFound or AuditError.AuditKeyNotFound or AuditError.AuditEventTypeUnknown or AuditError.AuditRuleNotFound => ErrorCategory.ObjectNotFound,
         AuditError.AuditLogExists or AuditError.AuditKeyExists or AuditError.AuditDestinationExists or AuditError.AuditEventTypeExists => ErrorCategory.ResourceExists,
-        AuditError.AuditLogBusy => ErrorCategory.ResourceBusy,
-        AuditError.AuditLogAccessDenied => ErrorCategory.PermissionDenied,
+        AuditError.AuditLogBusy or AuditError.AuditHeadChanged => ErrorCategory.ResourceBusy,
+        AuditError.AuditLogAccessDenied or AuditError.AuditLanguageMode => ErrorCategory.PermissionDenied,
         AuditError.AuditLogWriteFailed or AuditError.AuditDestinationInvalid => ErrorCategory.WriteError,
         AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep => ErrorCategory.LimitsExceeded,
         AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid or AuditError.AuditPatternInvalid or AuditError.AuditRuleInvalid => ErrorCategory.InvalidArgument,

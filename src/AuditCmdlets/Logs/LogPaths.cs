@@ -10,26 +10,26 @@ internal static class LogPaths
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="path">As typed.</param>
     /// <returns>At least one path; that of a file that is not there is left to the reader to report.</returns>
-    /// <exception cref="AuditException">AuditLogNotFound: nothing matches, or it is no path of a file.</exception>
+    /// <exception cref="AuditException">AuditLogNotFound: nothing matches, or it is not the path of a file.</exception>
     public static IReadOnlyList<string> Resolve(PSCmdlet cmdlet, string path)
     {
         string literal = ResolveLiteral(cmdlet, path);
         if (Path.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path)) return [literal];
-        string[] matches = [.. cmdlet.GetResolvedProviderPathFromPSPath(path, out _).Where(File.Exists)];
+        string[] matches = Matches(cmdlet, path);
         return matches.Length > 0 ? matches : throw new AuditException(AuditError.AuditLogNotFound, $"No file matches '{path}'. Check the path.");
     }
 
     /// <summary>A path that means one file, with or without wildcards.</summary>
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="path">As typed.</param>
-    /// <exception cref="AuditException">AuditLogNotFound: nothing or several files match, or it is no path of a file.</exception>
+    /// <exception cref="AuditException">AuditLogNotFound: nothing or several files match, or it is not the path of a file.</exception>
     public static string ResolveOne(PSCmdlet cmdlet, string path) => Resolve(cmdlet, path) is [var one] ? one
         : throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' matches several files, and one was expected. Name it.");
 
     /// <summary>A path as it stands, of a file that may not be there.</summary>
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="path">As typed.</param>
-    /// <exception cref="AuditException">AuditLogNotFound: it is no path of a file.</exception>
+    /// <exception cref="AuditException">AuditLogNotFound: it is not the path of a file.</exception>
     public static string ResolveLiteral(PSCmdlet cmdlet, string path)
     {
         try
@@ -38,17 +38,39 @@ internal static class LogPaths
             return provider.Name == FileSystemProvider.ProviderName ? full
                 : throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is a path of the provider {provider.Name}, and a file was expected.");
         }
+        // A restricted endpoint has no providers: there a full path is taken as .NET takes it.
+        catch (SessionStateException e) when (e is (ProviderNotFoundException or System.Management.Automation.DriveNotFoundException) && Path.IsPathFullyQualified(path))
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (ProviderNotFoundException e) when (e.ItemName == FileSystemProvider.ProviderName)
+        {
+            throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is not a full path, and this session has no FileSystem provider, so there is no location that it could be relative to. Give the full path.", e);
+        }
         catch (Exception e) when (e is SessionStateException or ArgumentException or NotSupportedException)
         {
-            throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is no path of a file: {e.Message}", e);
+            throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' is not the path of a file: {e.Message}", e);
+        }
+    }
+
+    private static string[] Matches(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            return [.. cmdlet.GetResolvedProviderPathFromPSPath(path, out _).Where(File.Exists)];
+        }
+        catch (SessionStateException e) when (e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException)
+        {
+            throw new AuditException(AuditError.AuditLogNotFound, $"'{path}' holds wildcards, and this session has no FileSystem provider to match them. Name each file by its full path.", e);
         }
     }
 
     /// <summary>The one log that a command works on when it was given <paramref name="path"/>, or nothing.</summary>
     /// <param name="cmdlet">Whose location and drives are meant.</param>
     /// <param name="path">As typed; null for the default log.</param>
-    public static string OneOrDefault(PSCmdlet cmdlet, string? path) =>
-        path is not null ? ResolveOne(cmdlet, path) : DefaultLog.Named is { } named ? ResolveNamed(cmdlet, named) : ExistingOwn();
+    /// <param name="literal">A path that is taken as it stands; then the other one does not count.</param>
+    public static string OneOrDefault(PSCmdlet cmdlet, string? path, string? literal = null) =>
+        literal is not null ? ResolveLiteral(cmdlet, literal) : path is not null ? ResolveOne(cmdlet, path) : DefaultLog.Named is { } named ? ResolveNamed(cmdlet, named) : ExistingOwn();
 
     /// <summary>The log that the environment names, which whoever reads the message may have forgotten.</summary>
     /// <param name="cmdlet">Whose location and drives are meant.</param>

@@ -43,16 +43,8 @@ internal static class TrustedInput
     }
 
     private static IEnumerable<SignedNote> ReadNotes(PSCmdlet cmdlet, string text) => text.Contains('\n', StringComparison.Ordinal)
-        ? [Parse(text)]
-        : FilesOf(cmdlet, text, AuditError.AuditCheckpointInvalid).Select(path => Named(path, () => Parse(ReadText(path))));
-
-    // Editors, Set-Content and version control change how lines end, and no more: the signature tells whether that was all.
-    private static SignedNote Parse(string text)
-    {
-        SignedNote note = SignedNote.Parse(text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n') + '\n');
-        note.Checkpoint();
-        return note;
-    }
+        ? [CheckpointFile.Parse(text)]
+        : FilesOf(cmdlet, text, AuditError.AuditCheckpointInvalid).Select(CheckpointFile.Read);
 
     /// <summary>What is wrong with the text of a file, with the name of the file.</summary>
     private static T Named<T>(string path, Func<T> read)
@@ -64,20 +56,6 @@ internal static class TrustedInput
         catch (AuditException e) when (!e.Message.Contains(path, StringComparison.Ordinal))
         {
             throw new AuditException(e.Error, $"'{path}': {e.Message}", e);
-        }
-    }
-
-    private static string ReadText(string path)
-    {
-        const int MaxBytes = 1_000_000;
-        try
-        {
-            return new FileInfo(path).Length <= MaxBytes ? File.ReadAllText(path)
-                : throw new AuditException(AuditError.AuditCheckpointInvalid, $"'{path}' is not a signed note: it has more than {MaxBytes} bytes.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint '{path}' cannot be read: {e.Message}", e);
         }
     }
 

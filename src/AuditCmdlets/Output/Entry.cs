@@ -1,3 +1,6 @@
+using System.Management.Automation;
+using AuditCmdlets.Output;
+
 namespace AuditLog;
 
 // The objects that a user of PowerShell sees have types and properties of their own: plain values, so that Where-Object,
@@ -7,8 +10,19 @@ namespace AuditLog;
 public sealed class Entry : IComparable<Entry>, IComparable, IEquatable<Entry>
 {
     private readonly AuditEntry _entry;
+    private PSObject? _actor, _target;
 
-    internal Entry(AuditEntry entry) => _entry = entry;
+    /// <summary>An entry as it is shown.</summary>
+    /// <param name="entry">The engine's.</param>
+    /// <param name="path">The file that holds it.</param>
+    /// <param name="columns">What shares the width of a table with it; null where it stands alone.</param>
+    internal Entry(AuditEntry entry, string? path = null, EntryColumns? columns = null)
+    {
+        _entry = entry;
+        Path = path;
+        Columns = columns ?? new EntryColumns(null);
+        Columns.Observe(this);
+    }
 
     /// <summary>Sequence: 1, 2, 3 … without gaps.</summary>
     public long Seq => _entry.Seq;
@@ -19,14 +33,14 @@ public sealed class Entry : IComparable<Entry>, IComparable, IEquatable<Entry>
     /// <summary>The kind of entry.</summary>
     public string Type => _entry.Type;
 
-    /// <summary>Who did it.</summary>
-    public AuditActor? Actor => _entry.Actor;
+    /// <summary>Who did it: compares, sorts and groups as the id; Id, Type, Name, Session, RunAs and whatever else the entry says of it are properties.</summary>
+    public PSObject? Actor => _actor ??= PartyObject.Of(_entry.Actor);
 
     /// <summary>What was done.</summary>
     public string? Action => _entry.Action;
 
-    /// <summary>What it was done to.</summary>
-    public AuditTarget? Target => _entry.Target;
+    /// <summary>What it was done to: compares, sorts and groups as the id; Id, Type and whatever else the entry says of it are properties.</summary>
+    public PSObject? Target => _target ??= PartyObject.Of(_entry.Target);
 
     /// <summary>How it ended.</summary>
     public string? Outcome => _entry.Outcome;
@@ -55,7 +69,12 @@ public sealed class Entry : IComparable<Entry>, IComparable, IEquatable<Entry>
     /// <summary>The line itself, canonical JSON: what is hashed.</summary>
     public string Line => _entry.Line;
 
+    /// <summary>The file that holds it, so that what is piped on knows its log.</summary>
+    public string? Path { get; }
+
     internal AuditEntry Inner => _entry;
+
+    internal EntryColumns Columns { get; }
 
     /// <inheritdoc/>
     public int CompareTo(Entry? other) => _entry.CompareTo(other?._entry);

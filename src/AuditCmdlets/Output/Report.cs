@@ -5,13 +5,15 @@ public sealed class Report
 {
     private readonly VerificationReport _report;
 
+    internal VerificationReport Inner => _report;
+
     internal Report(VerificationReport report, TimeSpan elapsed) => (_report, Elapsed) = (report, elapsed);
 
     /// <summary>True for the verdict Intact alone.</summary>
     public bool IsValid => _report.IsValid;
 
-    /// <summary>Intact, Tampered, Truncated, Forked, Malformed or Unverifiable.</summary>
-    public Verdict Verdict => _report.Verdict;
+    /// <summary>Intact, Tampered, Truncated, Forked, Malformed or Unverifiable; as text, so that JSON and CSV say it too.</summary>
+    public string Verdict => _report.Verdict.ToString();
 
     /// <summary>The sequence where it shows; null for Intact.</summary>
     public long? Sequence => _report.Sequence;
@@ -23,7 +25,7 @@ public sealed class Report
     public string Path => _report.Path;
 
     /// <summary>What kind of file it is.</summary>
-    public ChainSourceKind Kind => _report.Kind;
+    public string Kind => _report.Kind.ToString();
 
     /// <summary>The log's name.</summary>
     public string? Origin => _report.Origin;

@@ -51,7 +51,10 @@ internal sealed class CommandFinder(PSCmdlet cmdlet, IReadOnlyList<AuditLog.Rule
     /// <summary>One command by its name; an alias stands for what it means.</summary>
     private CommandInfo Named(string name)
     {
-        CommandInfo? found = cmdlet.InvokeCommand.GetCommand(name, Kinds | CommandTypes.Alias | CommandTypes.Application | CommandTypes.ExternalScript);
+        const CommandTypes Any = Kinds | CommandTypes.Alias | CommandTypes.Application | CommandTypes.ExternalScript;
+        CommandInfo? found = cmdlet.InvokeCommand.GetCommand(name, Any);
+        // Characters of a name that would be wildcards are escaped.
+        if (found is null && WildcardPattern.Unescape(name) is var plain && plain != name) found = cmdlet.InvokeCommand.GetCommand(plain, Any);
         while (found is AliasInfo { ResolvedCommand: { } meant }) found = meant;
         return found ?? throw RuleDefinition.Invalid($"There is no command '{name}'. Check the name, and import its module.");
     }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using AuditChain.Recording.Secrets;
 using AuditCmdlets.Values;
 using AuditCmdlets.Wrapping;
 
@@ -15,13 +16,11 @@ internal sealed class ParameterReader(RuleDefinition rule, CommandMetadata metad
     // How files that are piped say where they are.
     private const string FileSystem = "Microsoft.PowerShell.Core\\FileSystem::";
 
-    // Not recorded whatever a rule says.
-    private static readonly string[] s_secret = ["*Password*", "*Passphrase*", "*Credential*", "Secret", "*SecretValue*", "*ApiKey*", "*AccessKey*", "*Token*"];
-
     // What usually names the target, where a rule does not say it.
     private static readonly string[] s_target = ["Identity", "Name", "LiteralPath", "Path", "Id", "Uri", "ComputerName"];
 
-    private readonly WildcardPattern[] _redacted = [.. s_secret.Concat(rule.RedactParameter).Select(Pattern)];
+    private readonly WildcardPattern[] _redacted = [.. rule.RedactParameter.Select(Pattern)];
+    private readonly SecretFilter _secrets = rule.Secrets;
     private readonly WildcardPattern[] _target = [.. (rule.TargetParameter.Count > 0 ? rule.TargetParameter : s_target).Select(Pattern)];
 
     /// <summary>The parameters by name; what is not recorded says so.</summary>
@@ -29,7 +28,7 @@ internal sealed class ParameterReader(RuleDefinition rule, CommandMetadata metad
     public Dictionary<string, object?> Read(object arguments)
     {
         Dictionary<string, object?> values = new(StringComparer.Ordinal);
-        foreach ((string name, object? value) in Named(arguments).Where(item => item.Key != "ErrorVariable")) values[name] = IsRedacted(name) ? ParameterValue.Redacted : ParameterValue.Of(value);
+        foreach ((string name, object? value) in Named(arguments).Where(item => item.Key != "ErrorVariable")) values[name] = IsRedacted(name) ? ParameterValue.Redacted : ParameterValue.Of(value, _secrets);
         return values;
     }
 
@@ -43,7 +42,7 @@ internal sealed class ParameterReader(RuleDefinition rule, CommandMetadata metad
             foreach ((string name, object? value) in named)
             {
                 if (!Matches(pattern, name)) continue;
-                string text = IsRedacted(name) ? ParameterValue.Redacted : ParameterValue.TextOf(value);
+                string text = IsRedacted(name) ? ParameterValue.Redacted : ParameterValue.TextOf(value, _secrets);
                 if (text.Length > 0) return RecordedText.Of(text.Replace(FileSystem, "", StringComparison.Ordinal), MaxTarget);
             }
         }
@@ -55,28 +54,21 @@ internal sealed class ParameterReader(RuleDefinition rule, CommandMetadata metad
     /// <param name="arguments">As for <see cref="Read"/>.</param>
     public string Scrub(string text, object arguments)
     {
-        const int Shortest = 3;
-        foreach ((string name, object? value) in Named(arguments))
-        {
-            if (!IsRedacted(name)) continue;
-            foreach (string secret in ParameterValue.TextsIn(value))
-            {
-                if (secret.Length >= Shortest) text = text.Replace(secret, ParameterValue.Redacted, StringComparison.Ordinal);
-            }
-        }
-        return text;
+        List<string> values = [];
+        foreach ((string name, object? value) in Named(arguments)) values.AddRange(IsRedacted(name) ? ParameterValue.TextsIn(value) : ParameterValue.SecretsIn(value, _secrets));
+        return _secrets.Clean(new KnownSecrets(values).Clean(text));
     }
 
     /// <summary>Whether a command has a parameter that a pattern names.</summary>
-    /// <param name="metadata">Of the command.</param>
+    /// <param name="parameters">Of the command.</param>
     /// <param name="name">A name, an alias or a pattern.</param>
-    public static bool Knows(CommandMetadata metadata, string name)
+    public static bool Knows(IEnumerable<ParameterMetadata> parameters, string name)
     {
         WildcardPattern pattern = Pattern(name);
-        return metadata.Parameters.Values.Any(parameter => pattern.IsMatch(parameter.Name) || parameter.Aliases.Any(pattern.IsMatch));
+        return parameters.Any(parameter => pattern.IsMatch(parameter.Name) || parameter.Aliases.Any(pattern.IsMatch));
     }
 
-    private bool IsRedacted(string name) => Array.Exists(_redacted, pattern => Matches(pattern, name));
+    private bool IsRedacted(string name) => Array.Exists(_redacted, pattern => Matches(pattern, name)) || _secrets.IsSecret(name);
 
     private bool Matches(WildcardPattern pattern, string name) =>
         pattern.IsMatch(name) || (metadata.Parameters.TryGetValue(name, out ParameterMetadata? parameter) && parameter.Aliases.Any(pattern.IsMatch));

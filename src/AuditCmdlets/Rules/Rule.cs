@@ -22,7 +22,7 @@ public sealed class Rule
     public IReadOnlyList<string> Commands => [.. Proxies.Select(proxy => proxy.QualifiedName)];
 
     /// <summary>When it records.</summary>
-    public IReadOnlyList<RuleMoment> When => Definition.When;
+    public IReadOnlyList<string> When => [.. Definition.When.Select(moment => moment.ToString())];
 
     /// <summary>Whether how a command ended is recorded only where that is no success.</summary>
     public bool OnFailureOnly => Definition.OnFailureOnly;
@@ -33,6 +33,9 @@ public sealed class Rule
     /// <summary>The parameters whose values are not recorded.</summary>
     public IReadOnlyList<string> RedactParameter => Definition.RedactParameter;
 
+    /// <summary>What is recorded although it looks like a secret.</summary>
+    public IReadOnlyList<string> AllowSecret => Definition.AllowSecret;
+
     /// <summary>The kind of its entries.</summary>
     public string Type => Definition.Type;
 
@@ -40,7 +43,7 @@ public sealed class Rule
     public string? Action => Definition.Action;
 
     /// <summary>What happens when an entry cannot be recorded.</summary>
-    public FailurePolicy FailurePolicy => Definition.FailurePolicy;
+    public string FailurePolicy => Definition.FailurePolicy.ToString();
 
     /// <summary>The log; null for the default one at the time of the call.</summary>
     public string? Path => Definition.Path;

@@ -1,3 +1,4 @@
+using AuditChain.Recording.Secrets;
 using AuditCmdlets.Wrapping;
 
 namespace AuditCmdlets.Rules;
@@ -13,6 +14,8 @@ internal sealed record RuleDefinition
 
     public IReadOnlyList<string> RedactParameter { get; init; } = [];
 
+    public IReadOnlyList<string> AllowSecret { get; init; } = [];
+
     public IReadOnlyList<RuleMoment> When { get; init; } = [RuleMoment.Before, RuleMoment.After];
 
     public bool OnFailureOnly { get; init; }
@@ -25,8 +28,11 @@ internal sealed record RuleDefinition
 
     public string? Path { get; init; }
 
+    /// <summary>Takes secrets out of its entries.</summary>
+    public SecretFilter Secrets => AllowSecret.Count == 0 ? SecretFilter.Default : new SecretFilter(AllowSecret);
+
     /// <summary>When its commands are recorded.</summary>
-    public CallTerms Terms => new(When.Contains(RuleMoment.Before), When.Contains(RuleMoment.After), OnFailureOnly, FailurePolicy);
+    public CallTerms Terms => new(When.Contains(RuleMoment.Before), When.Contains(RuleMoment.After), OnFailureOnly, FailurePolicy, Secrets);
 
     /// <summary>Makes a definition of what was given, and refuses what contradicts itself.</summary>
     /// <param name="given">All but the policy.</param>

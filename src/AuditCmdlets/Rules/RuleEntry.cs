@@ -22,6 +22,7 @@ internal static class RuleEntry
             ["onFailureOnly"] = rule.OnFailureOnly,
             ["targetParameter"] = rule.TargetParameter,
             ["redactParameter"] = rule.RedactParameter,
+            ["allowSecret"] = rule.AllowSecret,
             ["type"] = rule.Type,
             ["action"] = rule.Action,
             ["failurePolicy"] = rule.FailurePolicy.ToString().ToLowerInvariant(),

@@ -21,7 +21,7 @@ namespace AuditCmdlets.Rules;
 internal static class RuleFile
 {
     private static readonly string[] s_members =
-        ["Name", "CommandName", "TargetParameter", "RedactParameter", "When", "OnFailureOnly", "Type", "Action", "FailurePolicy", "Path"];
+        ["Name", "CommandName", "TargetParameter", "RedactParameter", "AllowSecret", "When", "OnFailureOnly", "Type", "Action", "FailurePolicy", "Path"];
 
     /// <summary>Reads them.</summary>
     /// <param name="path">The full path of the file.</param>
@@ -74,6 +74,7 @@ internal static class RuleFile
             {
                 TargetParameter = As<string[]>(rule["TargetParameter"]) ?? [],
                 RedactParameter = As<string[]>(rule["RedactParameter"]) ?? [],
+                AllowSecret = As<string[]>(rule["AllowSecret"]) ?? [],
                 When = As<RuleMoment[]>(rule["When"]) ?? given.When,
                 OnFailureOnly = As<bool?>(rule["OnFailureOnly"]) ?? false,
                 Type = As<string>(rule["Type"]) ?? given.Type,

@@ -5,8 +5,10 @@ namespace AuditCmdlets.Rules;
 
 // A proxy is a function of the command's name, which PowerShell finds before a cmdlet of that name:
 //
+//   its help                that of the command (ProxyHelp)
 //   its parameters, sets and dynamic parameters are those of the command (ProxyCommand makes them)
 //   begin, process, end   step `AuditLog\Invoke-AuditedCommand -Call`, which records and steps the command itself
+//   -Call, first            gives the pipeline of the command its last command, which tells the command's questions from later ones
 //   no try                around them: with one, an error that ends a statement of a wrapped function would end the function.
 //                         An error leaves the step as it left the command; then $auditCall.Running is false, and nothing more runs
 //   ErrorVariable         of the command itself: what it writes as errors (and what a function catches). That of the caller is the proxy's, and sees the same
@@ -51,6 +53,23 @@ internal sealed class RuleProxy
     /// <summary>Its parameters.</summary>
     public CommandMetadata Metadata { get; }
 
+    /// <summary>Its parameters, and those that depend on others as far as they are there now.</summary>
+    public IEnumerable<ParameterMetadata> Parameters
+    {
+        get
+        {
+            try
+            {
+                return Metadata.Parameters.Values.Concat(Command.Parameters.Values);
+            }
+            catch (RuntimeException)
+            {
+                // Those that depend on others may need values that are not there.
+                return Metadata.Parameters.Values;
+            }
+        }
+    }
+
     /// <summary>The bare name.</summary>
     public string Name => Command.Name;
 
@@ -64,7 +83,7 @@ internal sealed class RuleProxy
     {
         // A function of a script stands before a global one; its proxy takes its place in the scope of the caller.
         _path = $"function:{(_original is null || _isGlobal ? "global" : "local")}:{Name}";
-        session.InvokeProvider.Item.Set(_path, _function);
+        Set(session, _path, _function);
         if (Nearest(session) is { } found && IsThis(found)) return;
         Remove(session);
         throw RuleDefinition.Invalid($"{Name} cannot be wrapped here: another command of that name stays before the proxy. Register the rule where that one is defined.");
@@ -76,7 +95,7 @@ internal sealed class RuleProxy
     {
         if (_path is not null && Nearest(session) is { } found && IsThis(found))
         {
-            if (_original is not null) session.InvokeProvider.Item.Set(_path, _original);
+            if (_original is not null) Set(session, _path, _original);
             else Clear(session, Name);
         }
         _path = null;
@@ -88,13 +107,16 @@ internal sealed class RuleProxy
     /// </summary>
     private static FunctionInfo Detach(FunctionInfo function, SessionState module)
     {
-        module.InvokeProvider.Item.Set($"function:local:{function.Name}", function.ScriptBlock);
+        Set(module, $"function:local:{function.Name}", function.ScriptBlock);
         FunctionInfo copy = Nearest(module, function.Name)!;
         Clear(module, function.Name);
         return copy;
     }
 
-    private static void Clear(SessionState session, string name) => session.InvokeProvider.Item.Remove($"function:{name}", recurse: false);
+    // Literally: a name may hold characters that are wildcards elsewhere.
+    private static void Set(SessionState session, string path, ScriptBlock body) => session.InvokeProvider.Item.Set([path], body, force: true, literalPath: true);
+
+    private static void Clear(SessionState session, string name) => session.InvokeProvider.Item.Remove([$"function:{name}"], recurse: false, force: true, literalPath: true);
 
     private static FunctionInfo? Nearest(SessionState session, string name) => session.InvokeCommand.GetCommand(name, CommandTypes.All) as FunctionInfo;
 
@@ -106,19 +128,21 @@ internal sealed class RuleProxy
     {
         string dynamic = HasDynamicParameters ? $"dynamicparam\n{{\n{ProxyCommand.GetDynamicParam(Metadata)}\n}}\n" : "";
         string original = Command is CmdletInfo && !string.IsNullOrEmpty(Command.ModuleName)
-            ? $"    $auditCall.Original = {{ & {Quote(QualifiedName)} @PSBoundParameters }}.GetSteppablePipeline()\n" : "";
+            ? $$"""
+                    $auditCall.Original = if ($auditCall.Outlet) { { & {{Quote(QualifiedName)}} @PSBoundParameters | & $auditCall.Outlet -Seen $auditCall.Seen }.GetSteppablePipeline() }
+                    else { { & {{Quote(QualifiedName)}} @PSBoundParameters }.GetSteppablePipeline() }
+
+                """ : "";
         return $$"""
-            <#
-            .ForwardHelpTargetName {{QualifiedName}}
-            .ForwardHelpCategory {{Command.CommandType}}
-            #>
+            {{ProxyHelp.Of(Command, QualifiedName)}}
             {{ProxyCommand.GetCmdletBindingAttribute(Metadata)}}
             param({{ProxyCommand.GetParamBlock(Metadata)}})
             {{dynamic}}begin
             {
                 if ($PSBoundParameters.ContainsKey('OutBuffer')) { $PSBoundParameters['OutBuffer'] = 1 }
                 $PSBoundParameters['ErrorVariable'] = '{{ErrorVariable}}'
-                $auditCall = @{ Rule = {{Quote(RuleName)}}; Command = {{Quote(Name)}}; Arguments = $PSBoundParameters; Caller = $PSCmdlet; Running = $false }
+                $auditCall = @{ Rule = {{Quote(RuleName)}}; Command = {{Quote(Name)}}; Arguments = $PSBoundParameters; Caller = $PSCmdlet; At = $MyInvocation; Running = $false }
+                AuditLog\Invoke-AuditedCommand -Call $auditCall
             {{original}}    $auditPipeline = { AuditLog\Invoke-AuditedCommand -Call $auditCall }.GetSteppablePipeline()
                 $auditPipeline.Begin($PSCmdlet)
             }
@@ -129,9 +153,11 @@ internal sealed class RuleProxy
     }
 
     private string Simple() => $$"""
+        {{ProxyHelp.Of(Command, QualifiedName)}}
         begin
         {
-            $auditCall = @{ Rule = {{Quote(RuleName)}}; Command = {{Quote(Name)}}; Arguments = $args; Running = $false }
+            $auditCall = @{ Rule = {{Quote(RuleName)}}; Command = {{Quote(Name)}}; Arguments = $args; At = $MyInvocation; Running = $false }
+            AuditLog\Invoke-AuditedCommand -Call $auditCall
             $auditPipeline = { AuditLog\Invoke-AuditedCommand -Call $auditCall }.GetSteppablePipeline()
             $auditPipeline.Begin($MyInvocation.ExpectingInput, $ExecutionContext)
         }

@@ -19,6 +19,12 @@ internal sealed class RuleSubject(RuleDefinition rule, RuleProxy proxy, object a
 
     public string Name => proxy.Name;
 
+    // However many commands a function runs inside: it was called as one, and its ShouldProcess speaks for it.
+    public bool IsOne => true;
+
+    public bool IsWhatIf => proxy.Metadata.SupportsShouldProcess
+        && (Bound("WhatIf") is { } given ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(proxyScope.PSVariable.GetValue("WhatIfPreference")));
+
     public bool TakeInput()
     {
         _inputs++;
@@ -57,6 +63,8 @@ internal sealed class RuleSubject(RuleDefinition rule, RuleProxy proxy, object a
         : proxyScope.PSVariable.GetValue(RuleProxy.ErrorVariable) is IEnumerable written ? [.. written.Cast<object?>().Select(ErrorsSeen.RecordOf).OfType<ErrorRecord>()] : [];
 
     public string Scrub(string text) => _reader.Scrub(text, arguments);
+
+    private object? Bound(string parameter) => arguments is IDictionary items && items.Contains(parameter) ? items[parameter] : null;
 
     private void Remember()
     {

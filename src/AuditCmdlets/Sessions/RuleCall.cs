@@ -12,6 +12,8 @@ internal static class RuleCall
     /// <summary>True from the start of the command up to its end.</summary>
     public const string Running = "Running";
 
+    private const string Seen = "Seen", Outlet = "Outlet";
+
     // The preferences that a cmdlet takes from its caller, and the parameter that stands above each.
     private static readonly (string Preference, string Parameter)[] s_preferences =
     [
@@ -19,6 +21,18 @@ internal static class RuleCall
         ("VerbosePreference", "Verbose"), ("DebugPreference", "Debug"), ("ProgressPreference", "ProgressAction"),
         ("ConfirmPreference", "Confirm"), ("WhatIfPreference", "WhatIf"),
     ];
+
+    /// <summary>Adds what the pipeline of the command has to end in; asked for by the proxy before it makes that pipeline.</summary>
+    /// <param name="cmdlet">The command that the proxy calls.</param>
+    /// <param name="call">From the proxy.</param>
+    /// <returns>False when that was done before: then the command is to be run.</returns>
+    public static bool Prepare(PSCmdlet cmdlet, Hashtable call)
+    {
+        if (call.ContainsKey(Seen)) return false;
+        call[Seen] = new AnswersSeen(cmdlet.Host);
+        if (Wrapping.Outlet.IsNeeded(Invocation(call))) call[Outlet] = Wrapping.Outlet.Command;
+        return true;
+    }
 
     /// <summary>Makes a call of it.</summary>
     /// <param name="cmdlet">The command that the proxy steps.</param>
@@ -34,7 +48,8 @@ internal static class RuleCall
         object arguments = call["Arguments"] is PSObject wrapped ? wrapped.BaseObject : call["Arguments"] ?? Array.Empty<object>();
         PSCmdlet? caller = (call["Caller"] is PSObject inner ? inner.BaseObject : call["Caller"]) as PSCmdlet;
         if (caller is not null && proxy.Command is CmdletInfo) CarryPreferences(cmdlet.SessionState, caller);
-        SteppablePipeline pipeline = (call["Original"] is PSObject made ? made.BaseObject : call["Original"]) as SteppablePipeline ?? SteppedRun.OfCommand(proxy.Command, arguments);
+        AnswersSeen seen = (call[Seen] is PSObject watch ? watch.BaseObject : call[Seen]) as AnswersSeen ?? new AnswersSeen(cmdlet.Host);
+        SteppablePipeline pipeline = (call["Original"] is PSObject made ? made.BaseObject : call["Original"]) as SteppablePipeline ?? SteppedRun.OfCommand(proxy.Command, arguments, seen, Invocation(call));
         AuditEvent template = new()
         {
             Type = rule.Type,
@@ -43,9 +58,11 @@ internal static class RuleCall
             Correlation = Guid.CreateVersion7().ToString(),
         };
         CallJournal journal = new(session.Recorders, rule.Path ?? CallJournal.PathOf(cmdlet, path: null));
-        return (new AuditedCall(cmdlet, template, new RuleSubject(rule.Definition, proxy, arguments, cmdlet.SessionState, caller?.MyInvocation), rule.Definition.Terms, journal),
-            new SteppedRun(cmdlet, pipeline, isScript: proxy.Command is FunctionInfo));
+        return (new AuditedCall(cmdlet, template, new RuleSubject(rule.Definition, proxy, arguments, cmdlet.SessionState, caller?.MyInvocation), seen, rule.Definition.Terms, journal),
+            new SteppedRun(cmdlet, pipeline, isScript: proxy.Command is FunctionInfo, seen));
     }
+
+    private static InvocationInfo? Invocation(Hashtable call) => (call["At"] is PSObject wrapped ? wrapped.BaseObject : call["At"]) as InvocationInfo;
 
     /// <summary>A cmdlet called by a module follows the module's preferences; the proxy, which is global, does not see them.</summary>
     private static void CarryPreferences(SessionState proxy, PSCmdlet caller)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AuditChain.Recording.Secrets;
 using AuditCmdlets.Actors;
 using AuditCmdlets.Logs;
 using AuditCmdlets.Rules;
@@ -18,7 +19,7 @@ internal static class SessionEnd
         {
             AuditEvent entry = RuleEntry.Of(rule, "unregister", CurrentActor.Find(state)) with { Message = "The module was removed from the session." };
             using CallJournal journal = new(session.Recorders, rule.Path ?? DefaultLog.Named);
-            journal.Record(entry, FailurePolicy.Open);
+            journal.Record(entry, FailurePolicy.Open, SecretFilter.Default);
             foreach (RuleProxy proxy in rule.Proxies) proxy.Remove(state);
             session.Rules.Remove(rule);
         }

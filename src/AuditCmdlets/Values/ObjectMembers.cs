@@ -14,7 +14,9 @@ internal sealed record ObjectMembers(List<KeyValuePair<string, object?>> Items, 
     public static ObjectMembers Of(IDictionary source)
     {
         List<KeyValuePair<string, object?>> items = new(source.Count);
-        foreach (DictionaryEntry item in source) items.Add(new(NameOf(item.Key), item.Value));
+        // Not by DictionaryEntry: a dictionary may hand out pairs of another kind, as the environment of ProcessStartInfo does.
+        IDictionaryEnumerator each = source.GetEnumerator();
+        while (each.MoveNext()) items.Add(new(NameOf(each.Key), each.Value));
         return new ObjectMembers(items, IsRich: false);
     }
 
@@ -29,6 +31,14 @@ internal sealed record ObjectMembers(List<KeyValuePair<string, object?>> Items, 
             if (property.IsGettable) items.Add(new(property.Name, ValueOf(property, unreadable)));
         }
         return new ObjectMembers(items, source.BaseObject is not PSCustomObject);
+    }
+
+    /// <summary>Without the members of these names.</summary>
+    /// <param name="excluded">Names and patterns.</param>
+    public ObjectMembers Without(IReadOnlyList<WildcardPattern> excluded)
+    {
+        if (excluded.Count > 0) Items.RemoveAll(item => excluded.Any(pattern => pattern.IsMatch(item.Key)));
+        return this;
     }
 
     /// <summary>A key of a dictionary as a name.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using AuditChain.Recording.Secrets;
 
 namespace AuditCmdlets.Wrapping;
 
@@ -9,7 +10,10 @@ namespace AuditCmdlets.Wrapping;
 //   after    outcome success     "audited":{"phase":"after","durationMs":41.2}
 //            outcome failure     "audited":{"phase":"after","durationMs":41.2,"ended":"error","error":{"message":…},"errors":1}
 //            outcome stopped     "audited":{"phase":"after","durationMs":41.2,"ended":"stopped"}
+//            outcome skipped     "audited":{"phase":"after","durationMs":41.2,"notDone":{"whatIf":1,"declined":0,"confirmed":0}}
+//            outcome partial     the same, where something else was, or may have been, carried out
 //
+// Where it is no success, the second entry also says again what was called, and in its message why.
 // durationMs: from the start of the command to its end, in milliseconds. error: what made it a failure. errors: how many a
 // command wrote; of a block, how many came to $Error meanwhile, caught ones too. ended: what left it before its end.
 
@@ -18,17 +22,20 @@ namespace AuditCmdlets.Wrapping;
 /// <param name="After">How it ended.</param>
 /// <param name="OnFailureOnly">How it ended only where that is no success.</param>
 /// <param name="Failure">What happens when an entry cannot be recorded.</param>
-internal sealed record CallTerms(bool Before, bool After, bool OnFailureOnly, FailurePolicy Failure);
+/// <param name="Secrets">Takes secrets out of the entries.</param>
+internal sealed record CallTerms(bool Before, bool After, bool OnFailureOnly, FailurePolicy Failure, SecretFilter Secrets);
 
 /// <summary>One audited call: its intent, and how it ended.</summary>
 /// <param name="cmdlet">The command that runs it.</param>
 /// <param name="template">What all its entries have in common.</param>
 /// <param name="subject">What is called.</param>
+/// <param name="seen">What it was told when it asked whether to act.</param>
 /// <param name="terms">When it is recorded.</param>
 /// <param name="journal">Where; left with the call.</param>
-internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSubject subject, CallTerms terms, CallJournal journal) : IDisposable
+internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSubject subject, AnswersSeen seen, CallTerms terms, CallJournal journal) : IDisposable
 {
     private const string Member = "audited", Attempted = "attempted";
+    private const int MaxMessage = 1000;
     private readonly ErrorsSeen _errors = new(cmdlet.SessionState);
     private long _started;
 
@@ -63,8 +70,9 @@ internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSub
     {
         if (_ended) return;
         _ended = true;
+        end = Judge(end);
         if (!terms.After || (terms.OnFailureOnly && end.Outcome == CallEnd.Success)) return;
-        Write(template with { Outcome = end.Outcome, Target = subject.LastTarget() ?? template.Target, Data = Data("after", FactsOf(end)) }, canSpeak);
+        Write(() => template with { Outcome = end.Outcome, Target = LastTarget(end), Message = MessageOf(end), Data = Data("after", FactsOf(end)) }, end.Outcome, canSpeak);
     }
 
     /// <summary>Why something could not be recorded, without what the caller says of it himself.</summary>
@@ -84,7 +92,7 @@ internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSub
         if (!terms.Before) return;
         try
         {
-            Write(template with { Outcome = Attempted, Target = subject.Target() ?? template.Target, Data = Data("before", subject.Facts()) }, canSpeak: true);
+            Write(() => template with { Outcome = Attempted, Target = subject.Target() ?? template.Target, Data = Data("before", subject.Facts()) }, Attempted, canSpeak: true);
         }
         catch (AuditException e)
         {
@@ -92,7 +100,51 @@ internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSub
         }
     }
 
-    private void Write(AuditEvent entry, bool canSpeak) => journal.Record(entry, terms.Failure, canSpeak ? cmdlet.WriteWarning : null);
+    private void Write(Func<AuditEvent> make, string outcome, bool canSpeak)
+    {
+        AuditEvent entry;
+        try
+        {
+            entry = make();
+        }
+        // What is told of a call is read from objects of others. Where that fails, the recorder counts it and applies the policy.
+        catch (Exception e) when (e is not (AuditException or PipelineStoppedException))
+        {
+            entry = template with { Outcome = outcome, Data = Unreadable(e) };
+        }
+        journal.Record(entry, terms.Failure, terms.Secrets, canSpeak ? cmdlet.WriteWarning : null);
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Unreadable(Exception error)
+    {
+        yield return new(Member, null);
+        throw new AuditException(AuditError.AuditValueRefused, $"What the command was called with could not be read: {error.Message}", error);
+    }
+
+    /// <summary>What was withheld or declined is no success.</summary>
+    private CallEnd Judge(CallEnd end)
+    {
+        if (end.Outcome != CallEnd.Success || !(seen.Any || subject.IsWhatIf)) return end;
+        bool nothing = seen.Confirmed == 0 && (subject.IsOne || LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference")));
+        return end with { Outcome = nothing ? CallEnd.Skipped : CallEnd.Partial };
+    }
+
+    private string? MessageOf(CallEnd end)
+    {
+        if (template.Message is not null || end.Outcome == CallEnd.Success) return template.Message;
+        string message = end.Outcome switch
+        {
+            CallEnd.Skipped => $"Not carried out: {Reasons()}.",
+            CallEnd.Partial => $"Not all of it was carried out: {Reasons()}.",
+            CallEnd.Stopped => "It was ended before its end.",
+            _ => end.Error is { } error ? subject.Scrub(error.ToString()) : end.ExitCode is { } code ? $"It ended with the exit code {code}." : "It failed.",
+        };
+        return RecordedText.Of(message, MaxMessage);
+    }
+
+    private string Reasons() => string.Join(", and ", new[] { seen.Declined > 0 ? "it was declined" : null, seen.Withheld > 0 || seen.Declined == 0 ? "WhatIf was in force" : null }.OfType<string>());
+
+    private AuditTarget? LastTarget(CallEnd end) => subject.LastTarget() ?? template.Target ?? (end.Outcome == CallEnd.Success ? null : subject.Target());
 
     private List<KeyValuePair<string, object?>> FactsOf(CallEnd end)
     {
@@ -101,7 +153,8 @@ internal sealed class AuditedCall(PSCmdlet cmdlet, AuditEvent template, ICallSub
         if (end.ExitCode is { } code) facts.Add(new("exitCode", code));
         if (end.Error is { } error) facts.Add(new("error", ErrorFacts(error)));
         if ((subject.Errors()?.Count ?? _errors.Count) is > 0 and var errors) facts.Add(new("errors", errors));
-        if (!terms.Before) facts.AddRange(subject.Facts());
+        if (seen.Any || subject.IsWhatIf) facts.Add(new("notDone", new Dictionary<string, object?>(StringComparer.Ordinal) { ["whatIf"] = seen.Withheld, ["declined"] = seen.Declined, ["confirmed"] = seen.Confirmed }));
+        if (!terms.Before || end.Outcome != CallEnd.Success) facts.AddRange(subject.Facts());
         facts.AddRange(subject.LastFacts());
         return facts;
     }

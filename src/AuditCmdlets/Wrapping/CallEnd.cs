@@ -3,13 +3,13 @@ using System.Management.Automation;
 namespace AuditCmdlets.Wrapping;
 
 /// <summary>How a call ended.</summary>
-/// <param name="Outcome"><c>success</c>, <c>failure</c> or <c>stopped</c>.</param>
+/// <param name="Outcome"><c>success</c>, <c>failure</c>, <c>stopped</c>; <c>skipped</c> when nothing of it was carried out, <c>partial</c> when something was not.</param>
 /// <param name="Ended">What ended it before its end: <c>error</c>, <c>stopped</c>, <c>break</c>, <c>continue</c>, <c>exit</c>; null when it ran to its end.</param>
 /// <param name="Error">The error that made it a failure, where there is one.</param>
 /// <param name="ExitCode">Of <c>exit</c>, or of a program that failed last.</param>
 internal sealed record CallEnd(string Outcome, string? Ended = null, ErrorRecord? Error = null, int? ExitCode = null)
 {
-    public const string Success = "success", Failure = "failure", Stopped = "stopped";
+    public const string Success = "success", Failure = "failure", Stopped = "stopped", Skipped = "skipped", Partial = "partial";
 
     /// <summary>Ended from outside: Ctrl+C, Select-Object -First, an error elsewhere in the pipeline.</summary>
     public static CallEnd FromOutside { get; } = new(Stopped, Stopped);

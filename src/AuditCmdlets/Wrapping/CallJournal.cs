@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AuditChain.Recording.Secrets;
 using AuditCmdlets.Logs;
 using AuditCmdlets.Values;
 
@@ -30,11 +31,12 @@ internal sealed class CallJournal : IDisposable
     /// <summary>Records an entry.</summary>
     /// <param name="entry">What happened.</param>
     /// <param name="policy">What to do when that fails.</param>
+    /// <param name="secrets">Takes secrets out.</param>
     /// <param name="warn">Told when it could not be recorded, and the policy is Open; null where nobody can be told.</param>
     /// <exception cref="AuditException">AuditRecordRefused: it could not be recorded, and the policy is Closed.</exception>
-    public void Record(AuditEvent entry, FailurePolicy policy, Action<string>? warn = null)
+    public void Record(AuditEvent entry, FailurePolicy policy, SecretFilter secrets, Action<string>? warn = null)
     {
-        if (_share.Recorder.Record(entry, policy, new PSValueWriter()) is null) warn?.Invoke(_share.LastFailure);
+        if (_share.Recorder.Record(entry, policy, new PSValueWriter(), secrets) is null) warn?.Invoke(_share.LastFailure);
     }
 
     /// <summary>Leaves the recorder, which closes the log unless it holds counts that the log does not state yet.</summary>

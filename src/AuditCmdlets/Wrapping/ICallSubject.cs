@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using AuditChain.Recording.Secrets;
 
 namespace AuditCmdlets.Wrapping;
 
@@ -7,6 +9,12 @@ internal interface ICallSubject
 {
     /// <summary>In a word, for messages.</summary>
     string Name { get; }
+
+    /// <summary>Whether it is one command, so that what it was told when it asked holds for all of it.</summary>
+    bool IsOne { get; }
+
+    /// <summary>Whether it is certain that WhatIf withholds whatever it asks for.</summary>
+    bool IsWhatIf { get; }
 
     /// <summary>Told of each object of the pipeline before it is passed on.</summary>
     /// <returns>Whether that makes another thing of it, so that it is to be recorded.</returns>
@@ -33,12 +41,18 @@ internal interface ICallSubject
 }
 
 /// <summary>A block that somebody typed or wrote.</summary>
-/// <param name="block">The block; null when its text is not to be recorded.</param>
-internal sealed class BlockSubject(ScriptBlock? block) : ICallSubject
+/// <param name="block">The block.</param>
+/// <param name="omit">Whether its text is not to be recorded.</param>
+/// <param name="secrets">Takes secrets out of its text, and out of errors.</param>
+internal sealed class BlockSubject(ScriptBlock block, bool omit, SecretFilter secrets) : ICallSubject
 {
     private const int MaxText = 1000;
 
     public string Name => "The command";
+
+    public bool IsOne => block.Ast.FindAll(ast => ast is PipelineAst { PipelineElements: [CommandAst, ..] or [_, CommandAst, ..] }, searchNestedScriptBlocks: false).Take(2).Count() < 2;
+
+    public bool IsWhatIf => false;
 
     public bool TakeInput() => false;
 
@@ -46,8 +60,9 @@ internal sealed class BlockSubject(ScriptBlock? block) : ICallSubject
 
     public IEnumerable<KeyValuePair<string, object?>> Facts()
     {
-        if (block is null) yield break;
-        string text = block.ToString().Trim();
+        if (omit) yield break;
+        // Before it is cut: half a secret would not be known for one.
+        string text = secrets.Clean(block.ToString().Trim());
         yield return new("command", RecordedText.Of(text, MaxText));
         if (block.File is { Length: > 0 } file) yield return new("at", $"{file}:{block.Ast.Extent.StartLineNumber}");
     }
@@ -58,5 +73,5 @@ internal sealed class BlockSubject(ScriptBlock? block) : ICallSubject
 
     public IReadOnlyList<ErrorRecord>? Errors() => null;
 
-    public string Scrub(string text) => text;
+    public string Scrub(string text) => secrets.Clean(text);
 }

@@ -17,21 +17,25 @@ namespace AuditCmdlets.Wrapping;
 /// <param name="cmdlet">The command.</param>
 /// <param name="pipeline">What to run.</param>
 /// <param name="isScript">Whether what runs is script: then its exceptions leave the command unwrapped.</param>
-internal sealed class SteppedRun(PSCmdlet cmdlet, SteppablePipeline pipeline, bool isScript) : IDisposable
+/// <param name="seen">Watches what the command asks; null when nobody wants to know.</param>
+internal sealed class SteppedRun(PSCmdlet cmdlet, SteppablePipeline pipeline, bool isScript, AnswersSeen? seen = null) : IDisposable
 {
     private bool _ended;
 
     /// <summary>A block, run in the scope of whoever called the command.</summary>
     /// <param name="cmdlet">The command.</param>
     /// <param name="block">The block.</param>
-    public static SteppedRun OfBlock(PSCmdlet cmdlet, ScriptBlock block) =>
-        new(cmdlet, ScriptBlock.Create("param($block) . $block").GetSteppablePipeline(CommandOrigin.Internal, [block]), isScript: true);
+    /// <param name="seen">Watches what it asks.</param>
+    public static SteppedRun OfBlock(PSCmdlet cmdlet, ScriptBlock block, AnswersSeen seen) =>
+        new(cmdlet, ScriptBlock.Create($"param($block, $outlet, $seen) . $block{Outlet.Tail(cmdlet.MyInvocation)}").GetSteppablePipeline(CommandOrigin.Internal, [block, Outlet.Command, seen]), isScript: true, seen);
 
     /// <summary>A command with its arguments.</summary>
     /// <param name="command">The very command, whatever its name means by now.</param>
     /// <param name="arguments">What to splat: a dictionary of parameters, or a list of arguments.</param>
-    public static SteppablePipeline OfCommand(CommandInfo command, object arguments) =>
-        ScriptBlock.Create("param($command, $arguments) & $command @arguments").GetSteppablePipeline(CommandOrigin.Internal, [command, arguments]);
+    /// <param name="seen">Watches what it asks.</param>
+    /// <param name="at">How the call stands in its pipeline; null when that is not known.</param>
+    public static SteppablePipeline OfCommand(CommandInfo command, object arguments, AnswersSeen seen, InvocationInfo? at) =>
+        ScriptBlock.Create($"param($command, $arguments, $outlet, $seen) & $command @arguments{Outlet.Tail(at)}").GetSteppablePipeline(CommandOrigin.Internal, [command, arguments, Outlet.Command, seen]);
 
     /// <summary>Starts it.</summary>
     public void Begin() => Guard(() => pipeline.Begin(cmdlet));
@@ -80,7 +84,8 @@ internal sealed class SteppedRun(PSCmdlet cmdlet, SteppablePipeline pipeline, bo
     {
         try
         {
-            action();
+            if (seen is null) action();
+            else seen.Inside(action);
         }
         catch (RuntimeException e) when (isScript && e is not (CmdletInvocationException or ActionPreferenceStopException or PipelineStoppedException))
         {

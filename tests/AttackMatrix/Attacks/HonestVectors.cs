@@ -25,7 +25,7 @@ internal static class HonestVectors
         for (int depth = 3; depth <= AuditLimits.Depth; depth++) nested = depth % 2 == 0 ? new object[] { nested } : new Dictionary<string, object?> { [""] = nested };
         foreach (object data in (object[])
         [
-            new object[] { 9007199254740991, 9007199254740992, -9007199254740993, ulong.MaxValue, 1e21, 1e-7, -0.0, 0.1 + 0.2, 5e-324, decimal.MaxValue, 1e15, 123456789012345680d },
+            new object[] { 9007199254740991, 9007199254740992, -9007199254740993, ulong.MaxValue, 1e21, 1e-7, -0.0, 0.1 + 0.2, 5e-324, decimal.MaxValue, 1e15, 123456789012345680d, 36881510449894300L, 3.68815104498943e16, 1e20, 0.1f, 1e-7m },
             new Dictionary<string, object?> { [""] = "", ["\U0001F600"] = "\uffff", ["\uffee"] = "\U0010FFFF", ["\ud7ff"] = 1, ["a\"b\\c\n"] = null, ["__proto__"] = Array.Empty<object>(), ["seq"] = 7, ["prev"] = "x" },
             nested,
             new byte[300],

@@ -50,6 +50,12 @@ internal static class LineAttacks
         Respelled(set, "number-point", "1 as 1.0", "\"count\":1,", "\"count\":1.0,");
         Respelled(set, "number-small", "0.25 as 2.5e-1", "\"ratio\":0.25", "\"ratio\":2.5e-1");
         Respelled(set, "number-zeros", "0.25 as 0.250", "\"ratio\":0.25", "\"ratio\":0.250");
+        Respelled(set, "number-zero", "1 as -0", "\"count\":1,", "\"count\":-0,");
+        Respelled(set, "number-large", "1e+21 by its digits", "1e+21", "1000000000000000000000", 12);
+        Respelled(set, "number-sign", "1e+21 without the sign of its exponent", "1e+21", "1e21", 12);
+        Respelled(set, "number-digits", "0.1 with digits that its double does not need", ",0.1,", ",0.1000000000000000055511151231257827,", 12);
+        Respelled(set, "number-between", "an integer that is no double", "[9007199254740991,", "[9007199254740993,", 12);
+        Respelled(set, "number-infinite", "a number beyond the doubles", "1.7976931348623157e+308", "1.7976931348623157e+309", 12);
         Respelled(set, "escape-letter", "a letter escaped", "\"metric\":\"metric\"", "\"metric\":\"\\u006detric\"");
         Respelled(set, "escape-name", "a letter of a name escaped", "\"metric\":\"metric\"", "\"\\u006detric\":\"metric\"");
         Respelled(set, "escape-slash", "a slash escaped", "\"a/b\"", "\"a\\/b\"");

@@ -86,7 +86,7 @@ internal static class HonestLog
             Data = new object?[] { null, true, false, 0, -1, 1.5, "", Array.Empty<object>(), new Dictionary<string, object?>(), new[] { new[] { "deep" } } },
         },
         11 => new AuditEvent { Type = "\u0430udit \U0001F512", Actor = "\u674e", Message = "na\u00efve cafe\u0301 \U0001F600 \u2028 \u0000\u001f\" \\ /", Data = "\ud834\udd1e" },
-        12 => new AuditEvent { Type = "metric", Data = new object[] { 9007199254740991, -9007199254740991, 9007199254740992, 1e21, 1e-7, 5e-324, 1.7976931348623157e308, 0.1, 123456789.125m } },
+        12 => new AuditEvent { Type = "metric", Data = new object[] { 9007199254740991, -9007199254740991, "9007199254740992", 1e21, 1e-7, 5e-324, 1.7976931348623157e308, 0.1, 123456789.125m } },
         _ => new AuditEvent
         {
             Type = (seq % 5) switch { 0 => "console", 1 => "network", 2 => "policy", 3 => "exec", _ => "login" },

@@ -79,6 +79,9 @@ internal static class Auditlog
         start.ArgumentList.Add(Path.Combine(folder ?? AppContext.BaseDirectory, "auditlog.dll"));
         foreach (string arg in args) start.ArgumentList.Add(arg);
         start.Environment["AUDITLOG_PASSPHRASE"] = passphrase;
+        // Nobody's own log is touched.
+        start.Environment["AUDITLOG_PATH"] = null;
+        start.Environment["XDG_STATE_HOME"] = Path.Combine(Path.GetTempPath(), "auditlog-tests-have-no-log");
         return Process.Start(start)!;
     }
 

@@ -51,6 +51,14 @@ internal sealed class CliFolder : IDisposable
 
     public string Write(string file, string content) => _folder.Write(file, content);
 
+    /// <summary>A file that its owner alone may read.</summary>
+    public string WritePrivate(string file, string content)
+    {
+        string path = _folder.Write(file, content);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
     public static string Event(string type, int n) => JsonSerializer.Serialize(new { type, data = new { n } });
 
     public void Dispose() => _folder.Dispose();

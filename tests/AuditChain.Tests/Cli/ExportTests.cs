@@ -20,7 +20,7 @@ public sealed class ExportTests : IDisposable
     public void The_whole_log_is_verified_by_the_public_key_alone(string name)
     {
         CliResult result = Auditlog.Run("export", _folder.Log, _folder[name]).Succeeded();
-        Assert.Contains("entries 1 to 20, 1 attestations", result.Output, StringComparison.Ordinal);
+        Assert.Contains("entries 1 to 20, 1 attestation", result.Output, StringComparison.Ordinal);
         CliResult verified = Auditlog.Run("verify", _folder[name], "--public-key", _vkey, "--checkpoint", _folder["ops.note"], "--json").Succeeded();
         Assert.Equal(20, verified.Json.GetProperty("vouchedSequence").GetInt32());
     }
@@ -54,9 +54,11 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void A_file_is_replaced_only_when_asked()
     {
-        string path = _folder.Write("b.auditbundle", "mine");
+        string path = _folder["b.auditbundle"];
+        Auditlog.Run("export", _folder.Log, path, "--last", "3").Succeeded();
+        string before = File.ReadAllText(path);
         Auditlog.Run("export", _folder.Log, path).Refused("[AuditDestinationExists]", "b.auditbundle");
-        Assert.Equal("mine", File.ReadAllText(path));
+        Assert.Equal(before, File.ReadAllText(path));
         Auditlog.Run("export", _folder.Log, path, "--force").Succeeded();
         Auditlog.Run("verify", path, "--public-key", _vkey).Succeeded();
     }
@@ -64,12 +66,12 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void The_log_itself_is_never_replaced_by_its_bundle()
     {
-        Auditlog.Run("export", _folder.Log, _folder.Log, "--force").Refused("the log itself");
-        Auditlog.Run("export", _folder.Log, $"{_folder.Log}-wal", "--force").Refused("the log itself");
+        Auditlog.Run("export", _folder.Log, _folder.Log, "--force").Refused("a database, as a log is");
+        Auditlog.Run("export", _folder.Log, $"{_folder.Log}-wal", "--force").Refused("belongs to the database");
         if (!OperatingSystem.IsWindows())
         {
             File.CreateSymbolicLink(_folder["link"], _folder.Log);
-            Auditlog.Run("export", _folder.Log, _folder["link"], "--force").Refused("the log itself");
+            Auditlog.Run("export", _folder.Log, _folder["link"], "--force").Refused("a database, as a log is");
         }
         Assert.Equal(20, _folder.Entries().Length);
     }

@@ -23,7 +23,8 @@ public sealed class KeyTests : IDisposable
         using SigningKey key = SigningKey.Load(Key, "example.com/ops");
         Assert.Equal(key.VerifierKey.ToString(), printed.TrimEnd('\n'));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Key));
-        Assert.Equal(["ops.audit", "ops.key"], _folder.Files.Order(StringComparer.Ordinal));
+        Assert.Equal($"{key.VerifierKey}\n", File.ReadAllText(_folder["ops.pub"]));
+        Assert.Equal(["ops.audit", "ops.key", "ops.pub"], _folder.Files.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class KeyTests : IDisposable
         Generate();
         byte[] before = File.ReadAllBytes(Key);
         CliResult again = Auditlog.Run("keygen", Key, "--name", "example.com/ops");
-        again.Refused("[AuditKeyExists]", "ops.key", "Choose another path.");
+        again.Refused("[AuditKeyExists]", "ops.pub", "Choose another path.");
         Assert.DoesNotContain("overwrit", again.Errors, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Key));
     }
@@ -55,6 +56,7 @@ public sealed class KeyTests : IDisposable
 
         SignedNote note = SignedNote.Parse(printed);
         Assert.Equal(NoteVerification.Valid, note.Verify(VerifierKey.Parse(vkey)));
+        Assert.Equal("example.com/ops", note.Signatures[0].KeyName);
         Assert.Equal(("example.com/ops", 3L, _folder.Entries()[2].Hash), (note.Checkpoint().Origin, note.Checkpoint().Size, note.Checkpoint().Head));
         CliResult verified = Auditlog.Run("verify", _folder.Log, "--public-key", vkey, "--checkpoint", _folder.Write("n.note", printed)).Succeeded();
         Assert.Contains("vouched for", verified.Lines[0], StringComparison.Ordinal);
@@ -82,7 +84,7 @@ public sealed class KeyTests : IDisposable
     {
         Generate();
         Auditlog.Run("attest", _folder.Log, "--key", Key, "--out", _folder[Path.Combine("no", "note")]).Refused("[AuditDestinationInvalid]", "Nothing was signed");
-        Auditlog.Run("attest", _folder.Log, "--key", Key, "--out", _folder.Log, "--force").Refused("the log itself");
+        Auditlog.Run("attest", _folder.Log, "--key", Key, "--out", _folder.Log, "--force").Refused("a database, as a log is", "Nothing was signed");
         Assert.Equal(3, _folder.Entries().Length);
         Assert.Equal(0, Auditlog.Run("verify", _folder.Log, "--json").Json.GetProperty("attestationsSeen").GetInt32());
     }
@@ -91,7 +93,7 @@ public sealed class KeyTests : IDisposable
     public void Json_says_the_same()
     {
         var key = Auditlog.Run("keygen", Key, "--name", "example.com/ops", "--json").Succeeded().Json;
-        Assert.Equal(["encrypted", "keyId", "name", "path", "verifierKey"], key.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["encrypted", "keyId", "name", "path", "publicKeyPath", "verifierKey"], key.EnumerateObject().Select(member => member.Name));
         var note = Auditlog.Run("attest", _folder.Log, "--key", Key, "--json").Succeeded().Json;
         Assert.Equal(["head", "keyName", "logId", "note", "origin", "path", "root", "size", "time"], note.EnumerateObject().Select(member => member.Name));
         Assert.Equal(NoteVerification.Valid, SignedNote.Parse(note.GetProperty("note").GetString()!).Verify(VerifierKey.Parse(key.GetProperty("verifierKey").GetString()!)));
@@ -100,7 +102,7 @@ public sealed class KeyTests : IDisposable
     [Fact]
     public void A_passphrase_comes_from_a_file_or_the_environment()
     {
-        string file = _folder.Write("pass", "correct horse\r\nignored\n"), wrong = _folder.Write("wrong", "battery staple\n");
+        string file = _folder.WritePrivate("pass", "correct horse\r\nignored\n"), wrong = _folder.WritePrivate("wrong", "battery staple\n");
         Generate("--passphrase-file", file);
         Assert.Contains("ENCRYPTED PRIVATE KEY", File.ReadAllText(Key), StringComparison.Ordinal);
 
@@ -119,7 +121,7 @@ public sealed class KeyTests : IDisposable
         Generate();
         Auditlog.Run("attest", _folder.Log, "--key", _folder["typo"]).Refused("[AuditKeyNotFound]", "typo");
         Auditlog.Run("attest", _folder["typo"], "--key", Key).Refused("[AuditLogNotFound]", "typo");
-        Auditlog.Run("attest", _folder.Log, "--key", _folder.Write("notes.txt", "hello")).Refused("[AuditKeyInvalid]");
+        Auditlog.Run("attest", _folder.Log, "--key", _folder.WritePrivate("notes.txt", "hello")).Refused("[AuditKeyInvalid]");
         Assert.False(File.Exists(_folder["typo"]));
         Assert.Equal(0, Auditlog.Run("verify", _folder.Log, "--json").Json.GetProperty("attestationsSeen").GetInt32());
     }

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Security;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace AuditChain.Tests;
 
@@ -17,25 +18,29 @@ public sealed class CanonicalJsonTests
     [InlineData(1e-6, "0.000001")]
     [InlineData(1e-7, "1e-7")]
     [InlineData(1.25e-7, "1.25e-7")]
-    [InlineData(123456789012345680.5, "\"123456789012345680\"")]
-    [InlineData(1e20, "\"100000000000000000000\"")]
+    [InlineData(123456789012345680.5, "123456789012345680")]
+    [InlineData(1e20, "100000000000000000000")]
+    [InlineData(3.68815104498943e16, "36881510449894300")]
     [InlineData(1e21, "1e+21")]
     [InlineData(-1.5e300, "-1.5e+300")]
     [InlineData(5e-324, "5e-324")]
     [InlineData(1.7976931348623157e308, "1.7976931348623157e+308")]
     [InlineData(333333333.33333329, "333333333.3333333")]
     [InlineData(9007199254740991.0, "9007199254740991")]
-    [InlineData(9007199254740992.0, "\"9007199254740992\"")]
+    [InlineData(9007199254740992.0, "9007199254740992")]
     [InlineData(0.3333333333333333, "0.3333333333333333")]
     public void Doubles_are_spelled_as_ECMAScript_does(double value, string expected) => Assert.Equal(expected, Write(value));
 
-    // RFC 8785 appendix B, less the integers that this format writes as strings.
+    // RFC 8785 appendix B.
     [Theory]
     [InlineData(0x0000000000000001, "5e-324")]
     [InlineData(0x7fefffffffffffff, "1.7976931348623157e+308")]
     [InlineData(0x44b52d02c7e14af5, "9.999999999999997e+22")]
     [InlineData(0x44b52d02c7e14af6, "1e+23")]
-    [InlineData(0x444b1ae4d6e2ef4f, "\"999999999999999900000\"")]
+    [InlineData(0x4340000000000000, "9007199254740992")]
+    [InlineData(0x4430000000000000, "295147905179352830000")]
+    [InlineData(0x444b1ae4d6e2ef4e, "999999999999999700000")]
+    [InlineData(0x444b1ae4d6e2ef4f, "999999999999999900000")]
     [InlineData(0x444b1ae4d6e2ef50, "1e+21")]
     [InlineData(0x3eb0c6f7a0b5ed8c, "9.999999999999997e-7")]
     [InlineData(0x3eb0c6f7a0b5ed8d, "0.000001")]
@@ -52,6 +57,13 @@ public sealed class CanonicalJsonTests
     [InlineData("0.12345678901234567890", "\"0.12345678901234567890\"")]
     [InlineData("-7.5", "-7.5")]
     [InlineData("0.0", "0")]
+    [InlineData("-0.0", "0")]
+    [InlineData("36881510449894300", "36881510449894300")]
+    [InlineData("36881510449894304", "\"36881510449894304\"")]
+    [InlineData("100000000000000000000", "100000000000000000000")]
+    [InlineData("1000000000000000000000", "\"1000000000000000000000\"")]
+    [InlineData("0.0000001", "1e-7")]
+    [InlineData("79228162514264337593543950335", "\"79228162514264337593543950335\"")]
     public void A_decimal_is_a_number_only_where_a_double_carries_it_exactly(string value, string expected) =>
         Assert.Equal(expected, Write(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture)));
 
@@ -59,10 +71,27 @@ public sealed class CanonicalJsonTests
     public void Negative_zero_is_zero() => Assert.Equal("0", Write(-0.0));
 
     [Fact]
-    public void Integers_beyond_2_to_the_53_are_strings()
+    public void An_integer_is_a_number_where_its_digits_are_the_spelling_of_a_double()
     {
-        Assert.Equal("[9007199254740991,\"9007199254740992\",\"-9223372036854775808\",\"18446744073709551615\",\"36893488147419103232\"]",
-            Write(new object[] { 9007199254740991L, 9007199254740992L, long.MinValue, ulong.MaxValue, BigInteger.Pow(2, 65) }));
+        Assert.Equal("[9007199254740991,9007199254740992,\"9007199254740993\",9007199254740994,\"-9223372036854775808\",\"18446744073709551615\",\"36893488147419103232\"]",
+            Write(new object[] { 9007199254740991L, 9007199254740992L, 9007199254740993L, 9007199254740994UL, long.MinValue, ulong.MaxValue, BigInteger.Pow(2, 65) }));
+        Assert.Equal("[100000000000000000000,\"1000000000000000000000\",\"-36881510449894304\",-36881510449894300]",
+            Write(new object[] { BigInteger.Pow(10, 20), BigInteger.Pow(10, 21), (Int128)(-36881510449894304), -36881510449894300L }));
+        Assert.Equal($"\"{new string('9', 400)}\"", Write(BigInteger.Parse(new string('9', 400))));
+    }
+
+    // A property of an object, and a node, are written as the value alone is.
+    [Fact]
+    public void The_type_of_a_number_counts_wherever_it_stands()
+    {
+        decimal exact = 0.12345678901234567890m;
+        BigInteger large = BigInteger.Pow(10, 21);
+        const string Members = "{\"d\":\"0.12345678901234567890\",\"f\":0.10000000149011612,\"h\":0.0999755859375,\"i\":\"1000000000000000000000\"}";
+        Assert.Equal(Members, Write(new { d = exact, f = 0.1f, h = (Half)0.1f, i = large }));
+        Assert.Equal(Members, Write(new Dictionary<string, object?> { ["d"] = exact, ["f"] = 0.1f, ["h"] = (Half)0.1f, ["i"] = large }));
+        Assert.Equal("{\"d\":[\"0.12345678901234567890\"],\"f\":0.10000000149011612,\"n\":null,\"t\":\"x\"}",
+            Write(new JsonObject { ["t"] = "x", ["f"] = 0.1f, ["n"] = null, ["d"] = new JsonArray(JsonValue.Create(exact)) }));
+        Assert.Equal(AuditError.AuditValueRefused, Assert.Throws<AuditException>(() => Write(new { f = float.NaN })).Error);
     }
 
     [Fact]
@@ -85,7 +114,7 @@ public sealed class CanonicalJsonTests
         Assert.Equal("\"Friday\"", Write(DayOfWeek.Friday));
         Assert.Equal("\"1.2.3\"", Write(new Version(1, 2, 3)));
         Assert.Equal("\"::1\"", Write(System.Net.IPAddress.IPv6Loopback));
-        Assert.Equal("0.1", Write(0.1f));
+        Assert.Equal("0.10000000149011612", Write(0.1f));
         Assert.Equal("{\"A\":1,\"b\":[true,null]}", Write(new { b = new object?[] { true, null }, A = 1 }));
         Assert.Equal("{\"1\":\"x\"}", Write(new Hashtable { [1] = "x" }));
         Assert.Equal("{\"a\":1,\"b\":{}}", Write(JsonDocument.Parse("{\"b\":{},\"a\":1.0e0}").RootElement));
@@ -133,7 +162,9 @@ public sealed class CanonicalJsonTests
     [InlineData("[1E+21]")]
     [InlineData("[1e21]")]
     [InlineData("[9007199254740993]")]
-    [InlineData("[9007199254740992]")]
+    [InlineData("[36881510449894304]")]
+    [InlineData("[1000000000000000000000]")]
+    [InlineData("[1e+309]")]
     [InlineData("[NaN]")]
     [InlineData("[-]")]
     [InlineData("\"\\/\"")]

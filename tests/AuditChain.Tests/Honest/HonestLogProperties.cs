@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using AuditChain.Sqlite;
 using FsCheck;
 using FsCheck.Fluent;
@@ -89,8 +91,14 @@ public sealed class HonestLogProperties : IDisposable
         {
             Assert.Equal(expected, entry.Seq);
             Assert.True(events[expected - first].IsTold(entry), $"Entry {expected} does not say what was said: {entry.Line}");
+            Assert.True(IsWrittenAgain(entry.Line), $"Entry {expected}, read and written again, is another line: {entry.Line}");
             expected++;
         }
         Assert.Equal(first + events.Length, expected);
     }
+
+    // A commitment alone is not written again: its member is refused from a producer.
+    private static bool IsWrittenAgain(string line) =>
+        line.Contains($"\"{ValueWriter.SealedMember}\"", StringComparison.Ordinal)
+        || Encoding.UTF8.GetString(CanonicalJson.Serialize(JsonDocument.Parse(line).RootElement)) == line;
 }

@@ -16,6 +16,9 @@ internal sealed class RecordingFolder : IDisposable
     /// <summary>While it is set, nothing can be written.</summary>
     internal bool IsBroken { get; set; }
 
+    /// <summary>What the store throws then.</summary>
+    internal Exception Failure { get; set; } = new AuditException(AuditError.AuditLogWriteFailed, "The disk is full.");
+
     internal List<RecordingFailure> Warnings { get; } = [];
 
     private void Warn(RecordingFailure failure)
@@ -25,7 +28,7 @@ internal sealed class RecordingFolder : IDisposable
 
     internal AuditRecorder Recorder(RecorderOptions? options = null)
     {
-        AuditRecorder recorder = new(Path, () => new BreakableLog(SqliteAuditLog.Open(Path, LogAccess.Append), () => IsBroken), (options ?? new RecorderOptions()) with { Warning = Warn });
+        AuditRecorder recorder = new(Path, () => new BreakableLog(SqliteAuditLog.Open(Path, LogAccess.Append), () => IsBroken ? Failure : null), (options ?? new RecorderOptions()) with { Warning = Warn });
         _recorders.Add(recorder);
         return recorder;
     }
@@ -44,14 +47,14 @@ internal sealed class RecordingFolder : IDisposable
         _folder.Dispose();
     }
 
-    private sealed class BreakableLog(IAuditLog log, Func<bool> isBroken) : IAuditLog
+    private sealed class BreakableLog(IAuditLog log, Func<Exception?> failure) : IAuditLog
     {
         public string Location => log.Location;
 
         public LogHeader Header => log.Header;
 
         public ValueTask<IReadOnlyList<EntryPlace>> AppendAsync(IReadOnlyList<PreparedEntry> entries, LogHead? after = null, CancellationToken cancellation = default) =>
-            isBroken() ? throw new AuditException(AuditError.AuditLogWriteFailed, "The disk is full.") : log.AppendAsync(entries, after, cancellation);
+            failure() is { } thrown ? throw thrown : log.AppendAsync(entries, after, cancellation);
 
         public LogHead ReadHead() => log.ReadHead();
 

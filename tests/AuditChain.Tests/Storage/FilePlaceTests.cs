@@ -20,7 +20,7 @@ public sealed class FilePlaceTests
     public void Where_nobody_may_create_a_file_the_error_says_so_of_the_right_file()
     {
         Assert.SkipUnless(Directory.Exists(Path.GetDirectoryName(Forbidden)), "This system has no folder in which nobody may create a file.");
-        foreach (Action create in (Action[])[() => SqliteAuditLog.Create(Forbidden, "example.com/x").Dispose(), () => WholeFile.Create(Forbidden, false, _ => { }), () => KeyFile.Create(Forbidden, "x"u8, false)])
+        foreach (Action create in (Action[])[() => SqliteAuditLog.Create(Forbidden, "example.com/x").Dispose(), () => WholeFile.Create(Forbidden, FileKind.Bundle, false, _ => { }), () => KeyFile.Create(Forbidden, "x"u8, false)])
         {
             AuditException e = Assert.Throws<AuditException>(create);
             Assert.Contains(e.Error, (AuditError[])[AuditError.AuditLogWriteFailed, AuditError.AuditDestinationInvalid]);

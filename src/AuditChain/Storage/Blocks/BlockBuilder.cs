@@ -56,7 +56,8 @@ internal sealed class BlockBuilder
     /// <exception cref="InvalidOperationException">The block is not complete.</exception>
     public ReadOnlySpan<byte> Data(int member)
     {
-        if (!IsComplete) throw new InvalidOperationException($"The block has {Count} of its {BlockFormat.Rows} rows; an incomplete one has no index.");
+        if (!IsComplete)
+            throw new InvalidOperationException($"The block has {Count} of its {BlockFormat.Rows} rows; an incomplete one has no index.");
         if (member != BlockFormat.TimeMember) return _data.AsSpan(0, _members[member - 1].Write(_data));
         AuditTime.Format(new DateTimeOffset(_smallest, TimeSpan.Zero), _data);
         AuditTime.Format(new DateTimeOffset(_largest, TimeSpan.Zero), _data.AsSpan(AuditTime.Length));

@@ -3,8 +3,6 @@ namespace AuditChain.Storage.Blocks;
 /// <summary>Where the stored index of a block says something else than its lines do.</summary>
 internal static class BlockDifference
 {
-    private const byte Unknown = byte.MaxValue;
-
     /// <summary>The first row for which the stored data is wrong.</summary>
     /// <param name="member">1 to 8.</param>
     /// <param name="stored">What a store has; anything.</param>
@@ -13,8 +11,9 @@ internal static class BlockDifference
     public static int FirstRow(int member, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> computed)
     {
         if (stored.SequenceEqual(computed)) return -1;
-        if (member == BlockFormat.TimeMember || !BlockReader.TryParse(stored, out BlockReader said) || !BlockReader.TryParse(computed, out BlockReader meant)) return 0;
-        ushort[] saidRows = new ushort[BlockFormat.Rows], meantRows = new ushort[BlockFormat.Rows];
+        if (member == BlockFormat.TimeMember || !BlockReader.TryParse(stored, out BlockReader said)
+            || !BlockReader.TryParse(computed, out BlockReader meant)) return 0;
+        int[] saidRows = new int[BlockFormat.Rows], meantRows = new int[BlockFormat.Rows];
         if (said.IsDictionary && meant.IsDictionary)
         {
             ReadRows(said, saidRows, NumbersIn(said, meant));
@@ -30,17 +29,17 @@ internal static class BlockDifference
     }
 
     /// <summary>What stands for each row: of form 01 what its code stands for, of form 02 its hash.</summary>
-    private static void ReadRows(in BlockReader reader, Span<ushort> rows, ReadOnlySpan<ushort> meanings)
+    private static void ReadRows(in BlockReader reader, Span<int> rows, ReadOnlySpan<int> meanings)
     {
         Span<byte> codes = stackalloc byte[BlockFormat.Rows];
         if (reader.IsDictionary) _ = reader.TryReadCodes(codes);
         for (int row = 0; row < rows.Length; row++) rows[row] = reader.IsDictionary ? meanings[codes[row]] : reader.HashOf(row);
     }
 
-    /// <summary>For each code the number of its value in another dictionary; codes without a value there, or over the count, stand for none.</summary>
-    private static ushort[] NumbersIn(in BlockReader reader, in BlockReader other)
+    /// <summary>For each code the number of its value in another dictionary; a code that has no value there stands for none.</summary>
+    private static int[] NumbersIn(in BlockReader reader, in BlockReader other)
     {
-        ushort[] numbers = Meanings();
+        int[] numbers = Meanings();
         int code = 0;
         foreach (ReadOnlySpan<byte> value in reader)
         {
@@ -49,24 +48,25 @@ internal static class BlockDifference
             foreach (ReadOnlySpan<byte> theirs in other)
             {
                 number++;
-                if (theirs.SequenceEqual(value)) numbers[code] = (ushort)number;
+                if (theirs.SequenceEqual(value)) numbers[code] = number;
             }
         }
         return numbers;
     }
 
-    private static ushort[] HashesOf(in BlockReader reader)
+    private static int[] HashesOf(in BlockReader reader)
     {
-        ushort[] hashes = Meanings();
+        int[] hashes = Meanings();
         int code = 0;
         foreach (ReadOnlySpan<byte> value in reader) hashes[++code] = ValueHash.Of(value);
         return hashes;
     }
 
-    private static ushort[] Meanings()
+    /// <summary>One for each code that seven bits can hold: 0 for an absent member, -1 until it is known what the code stands for.</summary>
+    private static int[] Meanings()
     {
-        ushort[] meanings = new ushort[128];
-        meanings.AsSpan(1).Fill(Unknown);
+        int[] meanings = new int[128];
+        meanings.AsSpan(1).Fill(-1);
         return meanings;
     }
 }

@@ -36,7 +36,7 @@ namespace AuditChain.Storage.Blocks;
 //
 //     01 02  06 64656E696564  07 73756363657373  61 AA AA … AA        1 + 1 + 7 + 8 + 1024 = 1041 bytes
 //
-// Example: "alice" has the CRC-32C 0x… ; see tests/vectors/block-index.json.
+// Example: "Alice" folds to "alice", whose CRC-32C is FB02028E; in form 02 its rows are 02 FB.
 //
 // A parser refuses: no data; another form; a count over 96; a value that goes past the end; values that do not ascend; data
 // that is shorter or longer than its form says; and, when it reads codes, a code over the count. Of times: another length, what

@@ -62,28 +62,25 @@ internal readonly ref struct BlockReader
     {
         if (!IsDictionary)
         {
-            HashRows.Select(_rows, filter, rows);
+            if (filter.IsNames) RowMatch.KeepHashes(_rows, filter.Hashes, rows);
+            else RowMatch.KeepPresent(_rows, rows);
             return true;
         }
-        Span<bool> wanted = stackalloc bool[BlockFormat.MaxValues + 1];
-        wanted.Clear();
-        int code = 0;
-        bool any = false;
-        foreach (ReadOnlySpan<byte> value in this) any |= wanted[++code] = filter.MatchesFolded(value);
-        if (!any)
+        Span<byte> wanted = stackalloc byte[BlockFormat.MaxValues];
+        int code = 0, count = 0;
+        foreach (ReadOnlySpan<byte> value in this)
+        {
+            code++;
+            if (filter.MatchesFolded(value)) wanted[count++] = (byte)code;
+        }
+        if (count == 0)
         {
             rows.Clear();
             return true;
         }
         Span<byte> codes = stackalloc byte[BlockFormat.Rows];
         if (!TryReadCodes(codes)) return false;
-        Span<ulong> words = rows.Words;
-        for (int word = 0; word < words.Length; word++)
-        {
-            ulong bits = 0;
-            for (int i = 63; i >= 0; i--) bits = (bits << 1) | (wanted[codes[(word * 64) + i]] ? 1UL : 0);
-            words[word] &= bits;
-        }
+        RowMatch.KeepCodes(codes, wanted[..count], rows);
         return true;
     }
 

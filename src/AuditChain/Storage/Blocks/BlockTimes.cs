@@ -24,5 +24,6 @@ internal readonly record struct BlockTimes(DateTimeOffset Smallest, DateTimeOffs
     /// <summary>Whether an entry of the block can lie in a range of times.</summary>
     /// <param name="after">At this time or later; null for no bound.</param>
     /// <param name="before">Before this time; null for no bound.</param>
-    public bool MayLieIn(DateTimeOffset? after, DateTimeOffset? before) => (after is null || Largest >= after) && (before is null || Smallest < before);
+    public bool MayLieIn(DateTimeOffset? after, DateTimeOffset? before) =>
+        (after is null || Largest >= after) && (before is null || Smallest < before);
 }

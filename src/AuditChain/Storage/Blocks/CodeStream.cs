@@ -30,13 +30,19 @@ internal static class CodeStream
     /// <param name="codes">Takes 4,096.</param>
     public static void Unpack(ReadOnlySpan<byte> packed, int bits, Span<byte> codes)
     {
-        uint mask = (1u << bits) - 1;
-        Span<byte> eight = stackalloc byte[8];
-        for (int row = 0; row < codes.Length; row += 8)
+        ulong mask = (1UL << bits) - 1;
+        Span<byte> rest = stackalloc byte[8];
+        for (int row = 0, at = 0; row < codes.Length; row += 8, at += bits)
         {
-            packed.Slice(row / 8 * bits, bits).CopyTo(eight);
-            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(eight);
-            for (int i = 0; i < 8; i++, word >>= bits) codes[row + i] = (byte)(word & mask);
+            scoped ReadOnlySpan<byte> from = packed[at..];
+            if (from.Length < 8)
+            {
+                from.CopyTo(rest);
+                from = rest;
+            }
+            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(from);
+            Span<byte> eight = codes.Slice(row, 8);
+            for (int i = 0; i < eight.Length; i++, word >>= bits) eight[i] = (byte)(word & mask);
         }
     }
 }

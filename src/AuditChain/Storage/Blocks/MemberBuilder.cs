@@ -52,7 +52,8 @@ internal sealed class MemberBuilder(FoldBuffer folding)
         if (_hashes)
         {
             destination[0] = BlockFormat.Hashes;
-            for (int row = 0; row < BlockFormat.Rows; row++) BinaryPrimitives.WriteUInt16LittleEndian(destination[(1 + (2 * row))..], _rows[row]);
+            for (int row = 0; row < BlockFormat.Rows; row++)
+                BinaryPrimitives.WriteUInt16LittleEndian(destination[(1 + (2 * row))..], _rows[row]);
             return BlockFormat.HashesBytes;
         }
         destination[0] = BlockFormat.Dictionary;

@@ -29,19 +29,27 @@ public sealed class BlockReaderTests
             (5, Gen.Elements<string?>("alice", "ALICE", "Bob", "", "a\0b", "Zoë", "straße", "😀x")),
             (2, HonestValues.Name.Select(text => (string?)text)));
         Gen<NameFilter> filter = Gen.Elements(
-            NameFilter.AnyOf(EntryMember.Actor, "Alice"), NameFilter.AnyOf(EntryMember.Actor, "nobody"), NameFilter.AnyOf(EntryMember.Actor, "", "BOB"),
-            NameFilter.AnyOf(EntryMember.Actor, "a\0B"), NameFilter.AnyOf(EntryMember.Actor, [.. Enumerable.Range(0, 40).Select(i => $"id{i * 7}")]),
-            NameFilter.Like(EntryMember.Actor, "*"), NameFilter.Like(EntryMember.Actor, "a*"), NameFilter.Like(EntryMember.Actor, "??", "*OË"),
-            NameFilter.Like(EntryMember.Actor, "[a-b]*", "zoë"), NameFilter.Like(EntryMember.Actor, "?*x"), new NameFilter(EntryMember.Actor));
+            NameFilter.AnyOf(EntryMember.Actor, "Alice"), NameFilter.AnyOf(EntryMember.Actor, "nobody"),
+            NameFilter.AnyOf(EntryMember.Actor, "", "BOB"),
+            NameFilter.AnyOf(EntryMember.Actor, "a\0B"),
+            NameFilter.AnyOf(EntryMember.Actor, [.. Enumerable.Range(0, 40).Select(i => $"id{i * 7}")]),
+            NameFilter.Like(EntryMember.Actor, "*"), NameFilter.Like(EntryMember.Actor, "a*"),
+            NameFilter.Like(EntryMember.Actor, "??", "*OË"),
+            NameFilter.Like(EntryMember.Actor, "[a-b]*", "zoë"),
+            NameFilter.Like(EntryMember.Actor, "?*x"), new NameFilter(EntryMember.Actor));
         int exact = 0, wider = 0, found = 0;
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(20261124, 7), Prop.ForAll(Gen.Zip(value.NonEmptyListOf().Select(v => v.ToArray()), Gen.Zip(filter, Gen.Choose(0, int.MaxValue))).ToArbitrary(), c =>
+        Gen<(string?[], (NameFilter, int))> cases = Gen.Zip(
+            value.NonEmptyListOf().Select(v => v.ToArray()), Gen.Zip(filter, Gen.Choose(0, int.MaxValue)));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(20261124, 7), Prop.ForAll(cases.ToArbitrary(), c =>
         {
             (string?[] pool, (NameFilter wanted, int seed)) = c;
             Random random = new(seed);
             // In half of the blocks there are ids besides, so that they take form 02.
-            string?[] values = [.. Enumerable.Range(0, BlockFormat.Rows).Select(row => seed % 2 == 0 && row % 3 == 0 ? $"id{row % 700}" : pool[random.Next(pool.Length)])];
+            string?[] values = [.. Enumerable.Range(0, BlockFormat.Rows)
+                .Select(row => seed % 2 == 0 && row % 3 == 0 ? $"id{row % 700}" : pool[random.Next(pool.Length)])];
             byte[] data = BlockSample.Expected(values);
-            int[] candidates = Select(data, wanted), matches = [.. Enumerable.Range(0, values.Length).Where(row => values[row] is { } text && wanted.Matches(text))];
+            int[] candidates = Select(data, wanted),
+                matches = [.. Enumerable.Range(0, values.Length).Where(row => values[row] is { } text && wanted.Matches(text))];
             found += matches.Length;
             if (data[0] == BlockFormat.Dictionary)
             {
@@ -93,11 +101,17 @@ public sealed class BlockReaderTests
     [Fact]
     public void Every_cut_and_every_extension_is_refused()
     {
-        foreach (byte[] data in new[] { Data(_ => null), Data(_ => "a"), Data(row => row % 3 == 0 ? "a" : "bc"), Data(row => $"user{row % 96}"), Data(row => $"user{row}"), Data(row => row == 0 ? "" : null) })
+        Func<int, string?>[] blocks =
+        [
+            _ => null, _ => "a", row => row % 3 == 0 ? "a" : "bc", row => $"user{row % 96}", row => $"user{row}", row => row == 0 ? "" : null,
+        ];
+        foreach (byte[] data in blocks.Select(Data))
         {
             Assert.True(Parses(data));
-            for (int length = 0; length < Math.Min(data.Length, 600); length++) Assert.False(Parses(data[..length]), $"{length} of {data.Length} bytes");
-            for (int length = Math.Max(0, data.Length - 600); length < data.Length; length++) Assert.False(Parses(data[..length]), $"{length} of {data.Length} bytes");
+            for (int length = 0; length < Math.Min(data.Length, 600); length++)
+                Assert.False(Parses(data[..length]), $"{length} of {data.Length} bytes");
+            for (int length = Math.Max(0, data.Length - 600); length < data.Length; length++)
+                Assert.False(Parses(data[..length]), $"{length} of {data.Length} bytes");
             Assert.False(Parses([.. data, 0]));
             Assert.False(Parses([.. data, .. data]));
         }
@@ -138,7 +152,8 @@ public sealed class BlockReaderTests
     [Fact]
     public void Hostile_data_is_refused_or_read_and_never_throws()
     {
-        byte[][] honest = [Data(_ => null), Data(row => row % 3 == 0 ? "a" : "bc"), Data(row => $"user{row % 96}"), Data(row => $"user{row}")];
+        byte[][] honest =
+            [Data(_ => null), Data(row => row % 3 == 0 ? "a" : "bc"), Data(row => $"user{row % 96}"), Data(row => $"user{row}")];
         NameFilter[] filters = [NameFilter.AnyOf(EntryMember.Actor, "a"), NameFilter.Like(EntryMember.Actor, "*u?e*")];
         Random random = new(20261124);
         int refused = 0, read = 0;
@@ -146,13 +161,16 @@ public sealed class BlockReaderTests
         for (int i = 0; i < 4000; i++)
         {
             byte[] data = [.. honest[i % honest.Length]];
-            for (int edits = random.Next(1, 4); edits > 0; edits--) data[random.Next(2) == 0 ? random.Next(data.Length) : random.Next(Math.Min(data.Length, 40))] = (byte)random.Next(256);
+            for (int edits = random.Next(1, 4); edits > 0; edits--)
+                data[random.Next(2) == 0 ? random.Next(data.Length) : random.Next(Math.Min(data.Length, 40))] = (byte)random.Next(256);
             if (random.Next(8) == 0) data = data[..random.Next(data.Length)];
             rows.SetAll();
-            if (BlockReader.TryParse(data, out BlockReader reader) && reader.TrySelect(filters[i % 2], rows) && (!reader.IsDictionary || reader.TryCount(new int[97]))) read++;
+            if (BlockReader.TryParse(data, out BlockReader reader) && reader.TrySelect(filters[i % 2], rows)
+                && (!reader.IsDictionary || reader.TryCount(new int[97]))) read++;
             else refused++;
             for (int member = 1; member <= BlockFormat.TimeMember; member++)
-                Assert.Equal(data.AsSpan().SequenceEqual(honest[i % honest.Length]), BlockDifference.FirstRow(member, data, honest[i % honest.Length]) < 0);
+                Assert.Equal(data.AsSpan().SequenceEqual(honest[i % honest.Length]),
+                    BlockDifference.FirstRow(member, data, honest[i % honest.Length]) < 0);
         }
         Assert.True(refused > 200 && read > 200, $"{refused} refused, {read} read");
     }

@@ -18,7 +18,8 @@ internal static class BlockSample
         };
         for (int i = 0; i < s_names.Length; i++)
         {
-            if (values[i] is { } value) members[s_names[i]] = s_names[i] is "actor" or "target" ? new Dictionary<string, object?> { ["id"] = value, ["name"] = "x" } : value;
+            bool party = s_names[i] is "actor" or "target";
+            if (values[i] is { } value) members[s_names[i]] = party ? new Dictionary<string, object?> { ["id"] = value, ["name"] = "x" } : value;
         }
         return CanonicalJson.Serialize(members);
     }

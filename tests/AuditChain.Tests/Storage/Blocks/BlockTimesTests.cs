@@ -37,6 +37,7 @@ public sealed class BlockTimesTests
     {
         Assert.True(BlockTimes.TryParse(Encoding.ASCII.GetBytes(Early + Late), out BlockTimes times));
         Assert.Equal(may, times.MayLieIn(Time(after), Time(before)));
-        static DateTimeOffset? Time(string? clock) => clock is null ? null : AuditTime.TryParseRfc3339($"2026-11-20T{clock}Z", out DateTimeOffset time) ? time : throw new FormatException(clock);
+        static DateTimeOffset? Time(string? clock) => clock is null ? null
+            : AuditTime.TryParseRfc3339($"2026-11-20T{clock}Z", out DateTimeOffset time) ? time : throw new FormatException(clock);
     }
 }

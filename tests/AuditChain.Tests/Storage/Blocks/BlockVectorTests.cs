@@ -7,16 +7,21 @@ namespace AuditChain.Tests;
 /// <summary>The bytes are those that another implementation makes.</summary>
 public sealed class BlockVectorTests
 {
-    private static readonly JsonElement s_vectors = JsonDocument.Parse(File.ReadAllBytes(RepositoryFiles.Vector("block-index.json"))).RootElement;
+    private static readonly JsonElement s_vectors =
+        JsonDocument.Parse(File.ReadAllBytes(RepositoryFiles.Vector("block-index.json"))).RootElement;
 
-    public static TheoryData<string> Names => [.. s_vectors.GetProperty("members").EnumerateArray().Select(m => m.GetProperty("name").GetString()!)];
+    public static TheoryData<string> Names =>
+        [.. s_vectors.GetProperty("members").EnumerateArray().Select(m => m.GetProperty("name").GetString()!)];
 
     /// <summary>The runs of "first", then the values of "cycle" again and again, with {} for the row's number.</summary>
     private static string?[] Values(JsonElement vector)
     {
         string?[] cycle = [.. vector.GetProperty("cycle").EnumerateArray().Select(value => value.GetString())];
-        string?[] first = [.. vector.GetProperty("first").EnumerateArray().SelectMany(run => Enumerable.Repeat(run[0].GetString(), run[1].GetInt32()))];
-        return [.. Enumerable.Range(0, BlockFormat.Rows).Select(row => (row < first.Length ? first[row] : cycle[(row - first.Length) % cycle.Length])?.Replace("{}", $"{row}", StringComparison.Ordinal))];
+        string?[] first =
+            [.. vector.GetProperty("first").EnumerateArray().SelectMany(run => Enumerable.Repeat(run[0].GetString(), run[1].GetInt32()))];
+        return [.. Enumerable.Range(0, BlockFormat.Rows)
+            .Select(row => row < first.Length ? first[row] : cycle[(row - first.Length) % cycle.Length])
+            .Select((value, row) => value?.Replace("{}", $"{row}", StringComparison.Ordinal))];
     }
 
     [Theory]
@@ -27,7 +32,8 @@ public sealed class BlockVectorTests
         string?[] values = Values(vector);
         foreach (EntryMember member in new[] { EntryMember.Target, EntryMember.Outcome, EntryMember.Correlation })
         {
-            byte[] data = BlockSample.Build(values.Select((value, row) => BlockSample.Line(row, member, value))).Data((int)member).ToArray();
+            byte[] data = BlockSample.Build(values.Select((value, row) => BlockSample.Line(row, member, value)))
+                .Data((int)member).ToArray();
             Assert.StartsWith(vector.GetProperty("start").GetString(), Convert.ToHexStringLower(data), StringComparison.Ordinal);
             Assert.Equal(vector.GetProperty("length").GetInt32(), data.Length);
             Assert.Equal(vector.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(data)));

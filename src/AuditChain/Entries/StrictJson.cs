@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using AuditChain;
 
-namespace AuditCli.Input;
+namespace AuditChain.Entries;
 
 /// <summary>JSON from outside: valid UTF-8, nothing that RFC 8259 does not allow, no member twice, bounded depth; and errors that say so.</summary>
 internal static class StrictJson

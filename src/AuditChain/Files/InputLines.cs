@@ -1,6 +1,4 @@
-using AuditChain;
-
-namespace AuditCli.Input;
+namespace AuditChain.Files;
 
 /// <summary>Splits a stream of bytes into lines, in one buffer that never grows past the longest allowed line.</summary>
 internal sealed class InputLines(Stream stream, int limit = AuditLimits.LineBytes)

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using AuditChain;
 
-namespace AuditCli.Input;
+namespace AuditChain.Entries;
 
 /// <summary>Reads an actor or a target: its id alone, or an object with an id and further members.</summary>
 internal static class PartyJson

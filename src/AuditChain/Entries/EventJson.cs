@@ -1,7 +1,6 @@
 using System.Text.Json;
-using AuditChain;
 
-namespace AuditCli.Input;
+namespace AuditChain.Entries;
 
 // An event as JSON: the members of an entry (docs/format.md) without those that the log adds.
 //
@@ -16,13 +15,15 @@ internal static class EventJson
 {
     /// <summary>Reads one event and prepares it.</summary>
     /// <param name="json">UTF-8; needed during the call only.</param>
+    /// <param name="complete">Adds what the face knows and the event does not say, such as its actor; null for nothing.</param>
     /// <exception cref="AuditException">What is wrong with it.</exception>
-    public static PreparedEntry Prepare(ReadOnlyMemory<byte> json)
+    public static PreparedEntry Prepare(ReadOnlyMemory<byte> json, Func<AuditEvent, AuditEvent>? complete = null)
     {
         using JsonDocument document = StrictJson.Parse(json, "an event");
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw StrictJson.Invalid($"An event is a JSON object such as {{\"type\":\"console\"}}; this is {StrictJson.KindName(document.RootElement.ValueKind)}.");
-        return PreparedEntry.From(Read(document.RootElement));
+        AuditEvent said = Read(document.RootElement);
+        return PreparedEntry.From(complete is null ? said : complete(said));
     }
 
     private static AuditEvent Read(JsonElement root)

@@ -1,9 +1,9 @@
-namespace AuditCmdlets.Logs;
+namespace AuditChain.Keys;
 
-/// <summary>How key files are named, and how a private key finds its name again.</summary>
-internal static class KeyFiles
+/// <summary>A private key's file and the public one beside it: how they are named, and under which name the key signs.</summary>
+public static class SigningKeyFile
 {
-    /// <summary>The file of the public key: beside the private one, with the ending .pub.</summary>
+    /// <summary>The file of the public key: beside the private one, with the ending <c>.pub</c>.</summary>
     /// <param name="path">Of the private key.</param>
     /// <exception cref="AuditException">AuditDestinationInvalid: both would be one file.</exception>
     public static string PublicPathOf(string path)
@@ -19,13 +19,14 @@ internal static class KeyFiles
         string.Concat($"{Environment.MachineName}/{Path.GetFileNameWithoutExtension(path)}".Select(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+' ? '-' : c));
 
     /// <summary>
-    /// Reads a private key. A key file holds no name: it is the one given, else that of its public key beside it, so that
+    /// Reads a private key. Its file holds no name: it is the one given, else that of its public key beside it, so that
     /// whoever was handed that one can check the signature, else the log's.
     /// </summary>
     /// <param name="path">Of the private key.</param>
     /// <param name="name">The name given, or null.</param>
-    /// <param name="passphrase">Or none.</param>
+    /// <param name="passphrase">Empty for none.</param>
     /// <param name="origin">The log's name.</param>
+    /// <exception cref="AuditException">What <see cref="SigningKey.Load"/> throws.</exception>
     public static SigningKey Load(string path, string? name, ReadOnlySpan<char> passphrase, string origin)
     {
         SigningKey key = SigningKey.Load(path, name ?? origin, passphrase);
@@ -40,8 +41,7 @@ internal static class KeyFiles
         if (publicPath == path || !File.Exists(publicPath)) return null;
         try
         {
-            VerifierKey? own = VerifierKey.Load(publicPath).FirstOrDefault(k => !k.IsAnyName && k.PublicKey.SequenceEqual(key.PublicKey));
-            return own?.Name;
+            return VerifierKey.Load(publicPath).FirstOrDefault(k => !k.IsAnyName && k.PublicKey.SequenceEqual(key.PublicKey))?.Name;
         }
         catch (AuditException)
         {
