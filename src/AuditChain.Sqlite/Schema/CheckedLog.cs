@@ -71,14 +71,14 @@ internal static class CheckedLog
     /// <exception cref="AuditException">AuditLogDamaged: it is missing; AuditChainBroken: there are several.</exception>
     public static byte[] ReadHeaderLine(LogDatabase database)
     {
-        using Statement header = database.Prepare("SELECT rowid, line FROM header NOT INDEXED ORDER BY rowid");
         // Of a file that was cut, the page that held it may be gone.
-        if (!header.Step())
-            throw new AuditException(database.IsCut ? AuditError.AuditLogDamaged : AuditError.AuditChainBroken, $"'{database.Path}' has lost its header. Keep the file as it is and compare it with a copy.");
+        AuditError error = database.IsCut ? AuditError.AuditLogDamaged : AuditError.AuditChainBroken;
+        using Statement header = database.Prepare("SELECT rowid, line FROM header NOT INDEXED ORDER BY rowid");
+        if (!header.Step()) throw new AuditException(error, $"'{database.Path}' has lost its header. Keep the file as it is and compare it with a copy.");
         bool fits = header.Long(0) == 1 && header.Kind(1) == raw.SQLITE_TEXT;
         byte[] line = header.Bytes(1).ToArray();
         return fits && !header.Step() ? line
-            : throw new AuditException(AuditError.AuditChainBroken, $"The table 'header' of '{database.Path}' does not hold one line. Keep the file as it is and compare it with a copy.");
+            : throw new AuditException(error, $"The table 'header' of '{database.Path}' does not hold one line. Keep the file as it is and compare it with a copy.");
     }
 
     private static byte[] ReadStart(string path)
