@@ -7,7 +7,7 @@ public static class AuditFile
     /// <param name="path">An existing file.</param>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied.</exception>
     public static ChainSourceKind Kind(string path) =>
-        MoatFile.KindOf(path) ?? (LogDatabase.IsDatabase(path) ? ChainSourceKind.Log : ChainSourceKind.Bundle);
+        MoatFile.KindOf(path) ?? (CheckedLog.IsDatabase(path) ? ChainSourceKind.Log : ChainSourceKind.Bundle);
 
     /// <summary>True for a database, which a log is; false for anything else, a database of moat included.</summary>
     /// <param name="path">An existing file.</param>
@@ -27,7 +27,7 @@ public static class AuditFile
     public static VerificationReport Verify(string path, VerificationOptions? options = null)
     {
         if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Verify(path, foreign, options);
-        return LogDatabase.IsDatabase(path) ? LogVerification.Verify(path, options) : VerifyBundle(path, options);
+        return CheckedLog.IsDatabase(path) ? LogVerification.Verify(path, options) : VerifyBundle(path, options);
     }
 
     /// <summary>Streams the entries of a log, a bundle or a mirror file. Those of moat have the hashes and links that moat gave them, and a line that is made for the occasion.</summary>
@@ -37,7 +37,7 @@ public static class AuditFile
     public static IEnumerable<AuditEntry> Read(string path, EntryQuery query)
     {
         if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Read(path, foreign, query);
-        return ReadAhead.Of(LogDatabase.IsDatabase(path) ? ReadLog(path, query) : BundleEntries.Read(path, query));
+        return ReadAhead.Of(CheckedLog.IsDatabase(path) ? ReadLog(path, query) : BundleEntries.Read(path, query));
     }
 
     /// <summary>Writes a bundle of a log, or of a file of moat, whose entries become entries of ours as an import makes them.</summary>
@@ -60,7 +60,7 @@ public static class AuditFile
             using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
             return BundleExport.Write(log, destination, first, last, overwrite, progress, cancellation);
         }
-        catch (AuditException e) when (e.Error == AuditError.AuditLogDamaged)
+        catch (AuditException e) when (e.Error is AuditError.AuditLogDamaged or AuditError.AuditChainBroken)
         {
             throw new AuditException(e.Error, $"{e.Message} What is intact before that can be exported, if damage is allowed on purpose (-AllowDamaged, --allow-damaged).", e);
         }

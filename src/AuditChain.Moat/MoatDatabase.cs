@@ -59,7 +59,7 @@ internal sealed partial class MoatDatabase : IMoatSource
     {
         try
         {
-            using LogDatabase database = LogDatabase.OpenForeign(path);
+            using LogDatabase database = ReadConnection.Open(path);
             return database.Scalar("PRAGMA application_id") == 0 && HasEntries(database);
         }
         catch (AuditException)
@@ -74,7 +74,7 @@ internal sealed partial class MoatDatabase : IMoatSource
     /// <exception cref="ChainFaultException">Its schema or its attestations are not moat's.</exception>
     public static MoatDatabase Open(string path)
     {
-        LogDatabase database = LogDatabase.OpenForeign(path);
+        LogDatabase database = ReadConnection.Open(path);
         try
         {
             _ = raw.sqlite3_limit(database.Handle, raw.SQLITE_LIMIT_LENGTH, JsonWindow.MaxItem);

@@ -7,8 +7,8 @@ internal static class MoatFile
     /// <param name="path">An existing file.</param>
     public static ChainSourceKind? KindOf(string path)
     {
-        if (!LogDatabase.IsDatabase(path)) return MoatBundle.Recognizes(path) ? ChainSourceKind.MoatBundle : null;
-        return !HasOurId(path) && MoatDatabase.Recognizes(path) ? ChainSourceKind.MoatLog : null;
+        if (!CheckedLog.IsDatabase(path)) return MoatBundle.Recognizes(path) ? ChainSourceKind.MoatBundle : null;
+        return !CheckedLog.HasOurId(path) && MoatDatabase.Recognizes(path) ? ChainSourceKind.MoatLog : null;
     }
 
     /// <summary>Verifies it.</summary>
@@ -70,8 +70,4 @@ internal static class MoatFile
         return report.IsValid ? report : throw new AuditException(AuditError.AuditChainBroken,
             $"'{path}' is not taken over, because it does not hold: {report} Nothing was written. Keep the file as it is, and compare it with a copy.");
     }
-
-    /// <summary>The application id in the header of the file: whatever else is in a log of ours, it was made with it.</summary>
-    private static bool HasOurId(string path) =>
-        System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(DatabaseFile.ReadStart(Path.GetFullPath(path), 72).AsSpan(68)) == Schema.ApplicationId;
 }

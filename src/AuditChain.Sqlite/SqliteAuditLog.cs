@@ -1,3 +1,6 @@
+using AuditChain.Sqlite.Appending;
+using AuditChain.Sqlite.Reading;
+
 namespace AuditChain.Sqlite;
 
 /// <summary>How a log is opened.</summary>
@@ -14,40 +17,34 @@ public enum LogAccess
 public sealed class SqliteAuditLog : IAuditLog
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
-    private readonly GroupCommit? _writer;
-    private LogDatabase? _database;
-    private EntryReader? _reader;
+    private readonly WriterRegistry.Share? _writer;
+    private readonly ReadSession _session;
+    private readonly EntryReader _entries;
     private bool _left;
 
-    /// <summary>The full path of the file.</summary>
-    private string Path { get; }
-
-    private SqliteAuditLog(string path, LogAccess access)
+    private SqliteAuditLog(string path, LogAccess access, TimeSpan patience)
     {
-        Path = path;
-        if (access == LogAccess.Append)
-        {
-            _writer = GroupCommit.Join(path);
-            Header = _writer.Header;
-            return;
-        }
-        _database = LogDatabase.Open(path, LogAccess.Read);
+        Location = path;
+        // Reading has a connection of its own, so that it never waits for a commit.
+        _session = new ReadSession(path);
         try
         {
-            Header = _database.ReadHeader();
+            _writer = access == LogAccess.Append ? WriterRegistry.Join(path, patience) : null;
+            Header = _writer?.Writer.Header ?? _session.Read(statements => CheckedLog.ReadHeader(statements.Database));
         }
         catch
         {
-            _database.Dispose();
+            _session.Dispose();
             throw;
         }
+        _entries = new EntryReader(_session, Header);
     }
 
     /// <summary>How long a writer waits for another one before it is told so: 30 seconds.</summary>
-    public static TimeSpan BusyTimeout { get; internal set; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan BusyTimeout => Files.BusyTimeout.Default;
 
     /// <inheritdoc/>
-    public string Location => Path;
+    public string Location { get; }
 
     /// <inheritdoc/>
     public LogHeader Header { get; }
@@ -68,7 +65,10 @@ public sealed class SqliteAuditLog : IAuditLog
     /// <param name="path">An existing file.</param>
     /// <param name="access">Reading or appending.</param>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogNotRecognized, AuditLogTooNew, AuditLogDamaged, AuditLogAccessDenied.</exception>
-    public static SqliteAuditLog Open(string path, LogAccess access) => new(System.IO.Path.GetFullPath(path), access);
+    public static SqliteAuditLog Open(string path, LogAccess access) => Open(path, access, BusyTimeout);
+
+    /// <summary>Opens an existing log with less patience for other writers.</summary>
+    internal static SqliteAuditLog Open(string path, LogAccess access, TimeSpan patience) => new(System.IO.Path.GetFullPath(path), access, patience);
 
     /// <summary>Copies a log, also one that is in use: a snapshot of it, verified before it appears under its name.</summary>
     /// <param name="path">An existing log; only read.</param>
@@ -82,17 +82,10 @@ public sealed class SqliteAuditLog : IAuditLog
         LogCopy.Create(System.IO.Path.GetFullPath(path), System.IO.Path.GetFullPath(destination), overwrite, progress, cancellation);
 
     /// <inheritdoc/>
-    public LogStatus ReadStatus() => Reader().ReadStatus(Header);
+    public LogStatus ReadStatus() => Open(_entries).ReadStatus();
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<EntryPlace>> AppendAsync(IReadOnlyList<PreparedEntry> entries, LogHead? after = null, CancellationToken cancellation = default)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Writer().Append(entries, after));
-    }
-
-    /// <inheritdoc/>
-    public LogHead ReadHead() => Reader().ReadHead(Header);
+    public LogHead ReadHead() => Open(_entries).ReadHead();
 
     /// <inheritdoc/>
     public async ValueTask<LogHead> WaitForMoreAsync(long count, CancellationToken cancellation)
@@ -106,22 +99,26 @@ public sealed class SqliteAuditLog : IAuditLog
     }
 
     /// <inheritdoc/>
-    public IChainSource OpenSource(Checkpoint? since = null) => OpenSource(Path, since);
+    public IChainSource OpenSource(Checkpoint? since = null) => new SqliteChainSource(Location, since);
 
     /// <inheritdoc/>
-    public IEnumerable<AuditEntry> Read(EntryQuery query) => Reader().Read(query);
+    public ValueTask<IReadOnlyList<EntryPlace>> AppendAsync(IReadOnlyList<PreparedEntry> entries, LogHead? after = null, CancellationToken cancellation = default) =>
+        new(Writer().AppendAsync(entries, after, cancellation));
 
     /// <inheritdoc/>
-    public void ReadLines(long first, long last, LineVisitor visit) => Reader().ReadLines(first, last, visit);
+    public IEnumerable<AuditEntry> Read(EntryQuery query) => new QueryReader(Open(_session)).Read(query);
 
     /// <inheritdoc/>
-    public IEnumerable<Digest> ReadHashes(long first, long last) => Reader().ReadHashes(first, last);
+    public void ReadLines(long first, long last, LineVisitor visit) => Open(_entries).ReadLines(first, last, visit);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ReadNames(EntryMember member, string prefix, int limit) => new NameIndex(Database()).Read(member, prefix, limit);
+    public IEnumerable<Digest> ReadHashes(long first, long last) => Open(_entries).ReadHashes(first, last);
 
     /// <inheritdoc/>
-    public IEnumerable<StoredAttestation> ReadAttestations() => AttestationTable.Read(Database());
+    public IReadOnlyList<string> ReadNames(EntryMember member, string prefix, int limit) => new NameReader(Open(_session), member, prefix).Read(limit);
+
+    /// <inheritdoc/>
+    public IEnumerable<StoredAttestation> ReadAttestations() => Open(_session).Read(AttestationTable.Read);
 
     /// <inheritdoc/>
     public ValueTask AddAttestationAsync(SignedNote note, ReadOnlyMemory<byte> edge, IReadOnlyList<TreeNode> nodes, CancellationToken cancellation = default)
@@ -130,31 +127,23 @@ public sealed class SqliteAuditLog : IAuditLog
         if (checkpoint.Log != Header.Hash)
             throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint is of the log {checkpoint.Log}; this one is {Header.Hash}. Nothing was stored.");
         byte[] kept = edge.ToArray();
-        Writer().Alone(database =>
+        return new ValueTask(Writer().RunAsync(database =>
         {
             AttestationTable.Add(database, note, checkpoint, kept);
             NodeTable.Add(database, nodes);
-        });
-        return ValueTask.CompletedTask;
+        }, cancellation));
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Digest> ReadNodes(int level, long first, long count) => NodeTable.Read(Database(), level, first, count);
+    public IEnumerable<Digest> ReadNodes(int level, long first, long count) => Open(_session).Read(statements => NodeTable.Read(statements, level, first, count));
 
     /// <summary>Closes the file. Whatever an append returned for is on the disk already.</summary>
     public void Dispose()
     {
-        _database?.Dispose();
-        _database = null;
-        _reader = null;
-        if (!_left) _writer?.Leave();
         _left = true;
+        _session.Dispose();
+        _writer?.Dispose();
     }
-
-    /// <summary>The log as a source for the verifier: one snapshot of it, whatever is appended meanwhile. Disposed with its own connection.</summary>
-    /// <param name="path">An existing file.</param>
-    /// <param name="since">A checkpoint up to which it was verified before; null to read everything.</param>
-    internal static IChainSource OpenSource(string path, Checkpoint? since = null) => new SqliteChainSource(LogDatabase.Open(System.IO.Path.GetFullPath(path), LogAccess.Read), since);
 
     internal static string DefaultOrigin(string path)
     {
@@ -163,15 +152,12 @@ public sealed class SqliteAuditLog : IAuditLog
         return clean.Length <= AuditLimits.NameLength ? clean : clean[..AuditLimits.NameLength];
     }
 
-    private GroupCommit Writer() => _writer is not null && !_left ? _writer
+    private LogWriter Writer() => _writer is not null && !_left ? _writer.Writer
         : throw new InvalidOperationException("This log was opened for reading, or is closed.");
 
-    /// <summary>Reading has a connection of its own, so that it never waits for a commit.</summary>
-    private LogDatabase Database()
+    private T Open<T>(T reader)
     {
         ObjectDisposedException.ThrowIf(_left, this);
-        return _database ??= LogDatabase.Open(Path, LogAccess.Read);
+        return reader;
     }
-
-    private EntryReader Reader() => _reader ??= new EntryReader(Database());
 }

@@ -5,15 +5,7 @@ namespace AuditChain.Tests;
 /// <summary>What an attacker with the file and sqlite3 does.</summary>
 internal static class Database
 {
-    public static void Edit(string path, string sql)
-    {
-        Run(path, "SELECT name FROM sqlite_master WHERE type = 'trigger'", out List<string> triggers);
-        foreach (string trigger in triggers) Run(path, $"DROP TRIGGER {trigger}", out _);
-        Run(path, sql, out _);
-    }
-
-    /// <summary>With the triggers in place.</summary>
-    public static void Execute(string path, string sql) => Run(path, sql, out _);
+    public static void Edit(string path, string sql) => Run(path, sql, out _);
 
     private static void Run(string path, string sql, out List<string> rows)
     {

@@ -12,9 +12,9 @@ internal static class Operations
     /// <summary>Reads `grant BYTES` or `deny BYTES` a line. Answers each with `SEQ HASH`, `open ERROR` (it goes on) or `refused ERROR`.</summary>
     public static int Record(string path, int timeout)
     {
-        SqliteAuditLog.BusyTimeout = TimeSpan.FromMilliseconds(timeout);
+        TimeSpan patience = TimeSpan.FromMilliseconds(timeout);
         RecordingFailure? warning = null;
-        using AuditRecorder recorder = new(path, () => SqliteAuditLog.Open(path, LogAccess.Append), new RecorderOptions { Source = "faulttool", Warning = failure => warning = failure });
+        using AuditRecorder recorder = new(path, () => SqliteAuditLog.Open(path, LogAccess.Append, patience), new RecorderOptions { Source = "faulttool", Warning = failure => warning = failure });
         while (Console.ReadLine() is { } line)
         {
             string[] words = line.Split(' ');

@@ -45,15 +45,11 @@ Describe 'Completion' {
         Push-Location $TestDrive
         try { Get-Completion "$Parameter o" | Split-Path -Leaf | Should -Be $Expected } finally { Pop-Location }
     }
-    It 'answers from a log of many entries, by the index alone' -Skip:(-not (Get-Command sqlite3 -ErrorAction Ignore)) {
-        # How few pages of a large log that reads, the tests of the store count (NameIndexTests).
-        $many = New-TestLog many.audit
+    It 'answers from a log of many entries, by the index of its blocks' {
+        $null = New-TestLog many.audit
         1..20000 | ForEach-Object { [pscustomobject]@{ Type = "type$($_ % 7)"; Actor = "user$($_ % 300)" } } | Add-AuditEntry
         Get-Completion 'Get-AuditEntry -Type ' | Should -Be (0..6 | ForEach-Object { "type$_" })
         Get-Completion 'Get-AuditEntry -Actor ' | Should -HaveCount 100
-        foreach ($column in 'type', 'actor', 'action', 'target', 'outcome', 'source') {
-            "$(& sqlite3 -readonly $many "EXPLAIN QUERY PLAN SELECT $column FROM entries WHERE $column > 'x' ORDER BY $column LIMIT 1")" | Should -BeLike "*USING COVERING INDEX entries_$column*"
-        }
         $env:AUDITLOG_PATH = $log
     }
 }

@@ -43,12 +43,10 @@ function Break-Log {
         'permission' { chmod a-w $log $Folder }
         'moved' { Move-Item $log "$log.away" }
         'lock' {
-            # The timeout of a writer, 30 seconds, would make this test a long one.
-            $store = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'AuditChain.Sqlite' })[0]
-            $store.GetType('AuditChain.Sqlite.SqliteAuditLog').GetProperty('BusyTimeout').SetValue($null, [timespan]::FromSeconds(1))
+            # A writer waits 30 seconds for it, so this takes a while.
             Set-Content "$Folder/hold.py" @(
                 'import sqlite3, sys, time', 'c = sqlite3.connect(sys.argv[1], isolation_level=None)', 'c.execute("begin immediate")'
-                'open(sys.argv[2], "w").close()', 'time.sleep(60)')
+                'open(sys.argv[2], "w").close()', 'time.sleep(600)')
             $script:holder = Start-Process python3 -ArgumentList "$Folder/hold.py", $log, "$Folder/held" -PassThru -RedirectStandardOutput "$Folder/out" -RedirectStandardError "$Folder/err"
             $deadline = [datetime]::UtcNow.AddSeconds(30)
             while (-not (Test-Path "$Folder/held") -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 20 }

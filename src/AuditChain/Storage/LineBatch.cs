@@ -70,6 +70,9 @@ public class LineBatch
     /// <summary>Compares what a store keeps beside a line with the line; null when all agrees.</summary>
     internal virtual string? CheckStored(int index, ReadOnlySpan<byte> line, in EntryFacts facts, Digest hash) => null;
 
+    /// <summary>Called in order for every line that fits the chain: compares what a store keeps of many lines together. Null when all agrees.</summary>
+    internal virtual ChainFault? Pass(int index) => null;
+
     /// <summary>True when the store keeps nodes of the tree, so that all of it is to be compared.</summary>
     internal virtual bool KeepsNodes => false;
 

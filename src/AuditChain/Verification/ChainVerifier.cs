@@ -205,7 +205,7 @@ public sealed class ChainVerifier
                 _ring!.Learn(expected, facts.Data.In(batch.Line(i)), () => _frontier?.Root() ?? _book!.RootBefore(expected, hash));
             // The tree that an incremental verification goes on from has its first entry already.
             if (expected != _since?.Size && AddToTree(hash, batch) is { } node) return Tampered(expected, $"the node of the tree kept for the entries {((node.Index << node.Level) + 1)} to {node.LastSequence} is not theirs");
-            ChainFault? fault = _book!.Pass(expected, hash, _frontier) ?? _openings!.Pass(expected, batch.Line(i));
+            ChainFault? fault = _book!.Pass(expected, hash, _frontier) ?? _openings!.Pass(expected, batch.Line(i)) ?? batch.Pass(i);
             if (fault is not null) return fault;
             if (facts.TimeTicks < _lastTicks) NoteRegression(expected);
             _before = (_last, _head, _lastTicks);

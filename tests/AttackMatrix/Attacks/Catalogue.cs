@@ -10,7 +10,10 @@ internal static class Catalogue
         VectorSet set = new();
         HonestVectors.Add(set);
         LineAttacks.Add(set);
-        ColumnAttacks.Add(set);
+        StoredAttacks.Add(set);
+        IndexAttacks.Add(set);
+        SchemaAttacks.Add(set);
+        SidecarAttacks.Add(set);
         EndAttacks.Add(set);
         OrderAttacks.Add(set);
         RewriteAttacks.Add(set);

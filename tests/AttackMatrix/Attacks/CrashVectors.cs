@@ -29,10 +29,9 @@ internal static class CrashVectors
         Wal("wal-garbage", "the write-ahead log is garbage", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("garbage ", 1000))), old);
         set.Log(new(18, "wal-lost", "the write-ahead log was not copied with the file", Why: "What the checkpoint covers is not there: whether by a thief or by a careless copy cannot be told."), sixteen, old);
         set.Log(new(18, "shm", "the index of the write-ahead log is garbage"), sixteen, later.And(HonestLog.Count), new Companion("-wal", both), new Companion("-shm", Encoding.ASCII.GetBytes(new string('x', 32768))));
-        set.Log(new(18, "journal", "a rollback journal of garbage lies beside it"), all, later.And(HonestLog.Count), new Companion("-journal", Encoding.ASCII.GetBytes(new string('x', 5000))));
 
-        byte[] forged = DatabaseBuilder.Edit(twenty, "UPDATE entries SET type = 'nothing' WHERE seq = 7");
-        Wal("wal-forged", "a write-ahead log put beside it that changes a column of entry 7", new WalFile().Commit(sixteen, forged).ToArray(), Expect.All(Expect.Tampered(7)));
+        byte[] forged = DatabaseBuilder.Edit(twenty, "UPDATE entries SET line = replace(line, 'a', 'b') WHERE seq = 7");
+        Wal("wal-forged", "a write-ahead log put beside it that changes the line of entry 7", new WalFile().Commit(sixteen, forged).ToArray(), Expect.All(Expect.Tampered(7)));
         byte[] deleted = DatabaseBuilder.Edit(twenty, "DELETE FROM entries WHERE seq > 18");
         Wal("wal-deletes", "a write-ahead log put beside it that deletes the entries 19 and 20", new WalFile().Commit(sixteen, deleted).ToArray(), Expect.All(Expect.Truncated(19)));
     }

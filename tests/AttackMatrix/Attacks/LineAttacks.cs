@@ -121,7 +121,7 @@ internal static class LineAttacks
     {
         attack = attack with { Name = $"{attack.Name}-rehashed", Words = $"{attack.Words}; everything behind it hashed anew", Rehashed = true };
         LogContent content = HonestLog.Make().Replace(at, old, by).Relink(at + 1);
-        IEnumerable<EntryRow> rows = content.Lines.Select((line, i) => new EntryRow(i + 1, line, LeafHash.Of(LogContent.Bytes(line)).Span.ToArray(), LooseJson.Columns(line)));
+        IEnumerable<EntryRow> rows = content.Lines.Select((line, i) => new EntryRow(i + 1, line, LeafHash.Of(LogContent.Bytes(line)).Span.ToArray()));
         set.Log(attack, DatabaseBuilder.Build(content, rows), expect);
         set.Bundle(attack, BundleText.Bundle(content), expect);
         if (forms.Length == 0) set.Gz(attack, BundleText.Gzip(BundleText.Bundle(content)), expect);

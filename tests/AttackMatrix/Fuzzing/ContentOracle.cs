@@ -9,12 +9,12 @@ namespace AttackMatrix.Fuzzing;
 // What counts as content, and may not differ when the verdict is Intact and a key and a checkpoint that covers all entries
 // were handed over:
 //
-//   the header line; every entry line, their order and number; what stands beside each line in the columns of a log; what a
-//   query by any column of a log finds; the text and our signature of attestations that claim the key that was handed over;
+//   the header line; every entry line, their order and number; the hash beside each line of a log; what a query by any member
+//   of a log finds, which must be what the lines say; the text and our signature of attestations that claim the key that was handed over;
 //   openings; proofs but for the signatures of others on them; the end record.
 //
-// What does not count: the framing of gzip and SQLite (times, names, free pages, unused bytes, indexes and triggers that are
-// missing, which the report notes), signatures by unknown keys, records of unknown kinds, records that were taken away
+// What does not count: the framing of gzip and SQLite (times, names, free pages, unused bytes, blocks without an
+// index, which the report notes), signatures by unknown keys, records of unknown kinds, records that were taken away
 // (nothing vouches for their presence), entries taken from the edges of a file that is only a part of a log, and entries
 // added behind the last one, as anybody does who may append: the report says that nobody vouches for them.
 
@@ -64,8 +64,8 @@ internal static class ContentOracle
         DatabaseBuilder.Read(file, "SELECT line FROM header", reader => header = reader.GetString(0));
         if (header != subject.Content.Header) return "the header differs";
         List<string> rows = [], expected = [.. subject.Content.Lines.Select(EntryRow.Of).Select(Text)];
-        DatabaseBuilder.Read(file, "SELECT seq, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries NOT INDEXED ORDER BY seq", reader => rows.Add(Text(new EntryRow(
-            reader.GetInt64(0), reader.GetValue(1), reader.GetFieldValue<byte[]>(2), [.. Enumerable.Range(3, 8).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]))));
+        DatabaseBuilder.Read(file, "SELECT seq, line, hash FROM entries NOT INDEXED ORDER BY seq", reader => rows.Add(Text(new EntryRow(
+            reader.GetInt64(0), reader.GetValue(1), reader.GetFieldValue<byte[]>(2)))));
         if (!rows.Take(expected.Count).SequenceEqual(expected)) return "rows differ";
         List<string> notes = [];
         DatabaseBuilder.Read(file, "SELECT note FROM attestations", reader => notes.Add(reader.GetString(0)));
@@ -113,5 +113,5 @@ internal static class ContentOracle
         return seq >= subject.First && seq <= subject.Last && size <= subject.Content.Lines.Count && note.Checkpoint().Root == subject.Content.Root(size) && IsOurNote(subject, note.ToString());
     }
 
-    private static string Text(EntryRow row) => $"{row.Seq}|{row.Line}|{Convert.ToHexString(row.Hash)}|{string.Join('|', row.Columns.Select(c => c is null ? "NULL" : $"{c.GetType().Name}:{c}"))}";
+    private static string Text(EntryRow row) => $"{row.Seq}|{row.Line}|{Convert.ToHexString(row.Hash)}";
 }

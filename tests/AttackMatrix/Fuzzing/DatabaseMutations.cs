@@ -7,8 +7,8 @@ namespace AttackMatrix.Fuzzing;
 /// <summary>Mutations of log files: of bytes, of pages and their inner structure, and by SQL.</summary>
 internal static class DatabaseMutations
 {
-    private static readonly string[] s_columns = ["line", "hash", "time", "type", "actor", "action", "target", "outcome", "source", "correlation"];
-    private static readonly string[] s_indexes = ["time", "type", "actor", "action", "target", "outcome", "source", "correlation"];
+    private static readonly string[] s_columns = ["line", "hash"];
+    private static readonly string[] s_tables = ["header", "entries", "blocks", "nodes", "attestations", "evidence", "openings", "mirrors", "producers", "requests"];
 
     public static byte[] Apply(Rng rng, Subject subject)
     {
@@ -64,7 +64,7 @@ internal static class DatabaseMutations
     private static byte[] Sql(Rng rng, byte[] file, Subject subject)
     {
         int seq = 1 + rng.Next(Math.Max(1, subject.Last));
-        string column = rng.Pick(s_columns), index = rng.Pick(s_indexes), any = "x" + rng.Next(1000).ToString(CultureInfo.InvariantCulture);
+        string column = rng.Pick(s_columns), table = rng.Pick(s_tables), any = "x" + rng.Next(1000).ToString(CultureInfo.InvariantCulture);
         string sql = rng.Next(12) switch
         {
             0 => $"UPDATE entries SET {column} = '{any}' WHERE seq = {seq}",
@@ -72,13 +72,14 @@ internal static class DatabaseMutations
             2 => $"UPDATE OR IGNORE entries SET {column} = NULL WHERE seq = {seq}",
             3 => $"DELETE FROM entries WHERE seq {rng.Pick<string>(["=", ">=", "<="])} {seq}",
             4 => $"UPDATE OR IGNORE entries SET seq = {rng.Next(60) - 20} WHERE seq = {seq}",
-            5 => $"INSERT INTO entries SELECT {subject.Last + 1 + rng.Next(2)}, line, hash, time, type, actor, action, target, outcome, source, correlation FROM entries WHERE seq = {seq}",
+            5 => $"INSERT INTO entries SELECT {subject.Last + 1 + rng.Next(2)}, hash, line FROM entries WHERE seq = {seq}",
             6 => $"UPDATE entries SET line = replace(line, '{rng.Pick<string>(["e", "1", "a", ","])}', '{rng.Pick<string>(["f", "2", " ", ",,"])}') WHERE seq = {seq}",
-            7 => $"UPDATE attestations SET {rng.Pick<string>(["size", "time", "key", "note", "edge", "id"])} = {rng.Pick<string>(["17", "NULL", "'x'", "x'00'", "-1"])} WHERE id = 1",
+            7 => $"UPDATE attestations SET {rng.Pick<string>(["size", "note", "edge", "id"])} = {rng.Pick<string>(["17", "NULL", "'x'", "x'00'", "-1"])} WHERE id = 1",
             8 => "DELETE FROM attestations WHERE id >= " + rng.Next(4).ToString(CultureInfo.InvariantCulture),
-            9 => $"DROP INDEX entries_{index}; CREATE INDEX entries_{index} ON entries({rng.Pick(s_indexes)})",
+            9 => rng.Pick<string>([$"CREATE INDEX {any} ON {table}({rng.Pick<string>(["rowid", "id", "seq", "line", "hash, line", "data", "name"])})", $"CREATE TABLE {any}(x UNIQUE)", $"CREATE TRIGGER {any} AFTER INSERT ON {table} BEGIN DELETE FROM entries; END",
+                $"INSERT INTO blocks VALUES ({(1 + rng.Next(9)).ToString(CultureInfo.InvariantCulture)} * 1099511627776, x'0100')", $"INSERT INTO producers VALUES ('{any}', '{any}', {seq}, {rng.Pick<string>(["'x'", "x'00'"])})"]),
             10 => rng.Pick<string>(["UPDATE header SET line = replace(line, 'ops', 'opz')", "DELETE FROM header", "VACUUM", "REINDEX", "DROP TABLE attestations", "PRAGMA user_version = 0", "ANALYZE"]),
-            _ => $"PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = {1 + rng.Next(14)} WHERE name = 'entries_{index}'",
+            _ => $"PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = {1 + rng.Next(14)} WHERE name = '{table}'",
         };
         try
         {

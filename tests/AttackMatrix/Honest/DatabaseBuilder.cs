@@ -6,13 +6,13 @@ using Microsoft.Data.Sqlite;
 namespace AttackMatrix.Honest;
 
 /// <summary>One row of the table <c>entries</c>; what stands beside the line is taken from it as long as nobody says otherwise.</summary>
-internal sealed record EntryRow(long Seq, object Line, byte[] Hash, IReadOnlyList<object?> Columns)
+internal sealed record EntryRow(long Seq, object Line, byte[] Hash)
 {
     /// <summary>The honest row of a line.</summary>
     public static EntryRow Of(string line) => Of(line, line);
 
-    /// <summary>A line beside the hash and the columns of another.</summary>
-    public static EntryRow Of(string line, string beside) => new(LineText.Seq(beside), line, LeafHash.Of(LogContent.Bytes(beside)).Span.ToArray(), LooseJson.Columns(beside));
+    /// <summary>A line beside the sequence and the hash of another.</summary>
+    public static EntryRow Of(string line, string beside) => new(LineText.Seq(beside), line, LeafHash.Of(LogContent.Bytes(beside)).Span.ToArray());
 }
 
 /// <summary>Builds and edits log files with plain SQL, as anybody can who has the file and sqlite3.</summary>
@@ -27,9 +27,10 @@ internal static class DatabaseBuilder
     /// <param name="rows">Rows instead of the honest ones of its lines.</param>
     public static byte[] Build(LogContent content, IEnumerable<EntryRow>? rows = null) => Create(connection =>
     {
-        Run(connection, "INSERT INTO header(id, line) VALUES (1, $0)", content.Header);
+        Run(connection, "INSERT INTO header(line) VALUES ($0)", content.Header);
         foreach (EntryRow row in rows ?? content.Lines.Select(EntryRow.Of)) Insert(connection, row);
         foreach (string note in content.Notes) InsertNote(connection, note, content);
+        InsertBlocks(connection, content);
     });
 
     /// <summary>A log file of the newest schema, filled by the caller.</summary>
@@ -38,27 +39,15 @@ internal static class DatabaseBuilder
         Run(connection, first);
         Run(connection, "PRAGMA journal_mode = WAL");
         Run(connection, "BEGIN");
-        Run(connection, $"PRAGMA application_id = {Schema.ApplicationId}");
-        foreach (string sql in Schema.MigrationsFrom(0)) Run(connection, sql);
-        Run(connection, $"PRAGMA user_version = {Schema.Version}");
+        Run(connection, $"PRAGMA application_id = {LogSchema.ApplicationId}");
+        foreach ((_, _, string sql) in LogSchema.Objects) Run(connection, sql);
+        Run(connection, $"PRAGMA user_version = {LogSchema.Version}");
         fill(connection);
         Run(connection, "COMMIT");
     });
 
-    /// <summary>Runs SQL on a log file, past its triggers: they are dropped before and made again after.</summary>
-    public static byte[] Edit(byte[] file, params string[] sql) => InFile(file, connection =>
-    {
-        List<string> triggers = [];
-        using (SqliteCommand select = connection.CreateCommand())
-        {
-            select.CommandText = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'";
-            using SqliteDataReader reader = select.ExecuteReader();
-            while (reader.Read()) triggers.AddRange([$"DROP TRIGGER {reader.GetString(0)}", reader.GetString(1)]);
-        }
-        foreach (string drop in triggers.Where((_, i) => i % 2 == 0)) Run(connection, drop);
-        foreach (string edit in sql) Run(connection, edit);
-        foreach (string create in triggers.Where((_, i) => i % 2 == 1)) Run(connection, create);
-    });
+    /// <summary>Runs SQL on a log file.</summary>
+    public static byte[] Edit(byte[] file, params string[] sql) => Run(file, sql);
 
     /// <summary>Runs SQL on a file as it is.</summary>
     public static byte[] Run(byte[] file, params string[] sql) => InFile(file, connection =>
@@ -79,8 +68,7 @@ internal static class DatabaseBuilder
     });
 
     public static void Insert(SqliteConnection connection, EntryRow row) => Run(connection,
-        "INSERT INTO entries(seq, line, hash, time, type, actor, action, target, outcome, source, correlation) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        [row.Seq, row.Line, row.Hash, .. row.Columns]);
+        "INSERT INTO entries(seq, hash, line) VALUES ($0, $1, $2)", row.Seq, row.Hash, row.Line);
 
     public static void Run(SqliteConnection connection, string sql, params object?[] values)
     {
@@ -98,8 +86,23 @@ internal static class DatabaseBuilder
         foreach (string line in content.Lines.Take((int)said.Size)) frontier.Add(LeafHash.Of(LogContent.Bytes(line)));
         // The edge proves itself: of another history there is none that fits.
         byte[]? edge = frontier.Size == said.Size && frontier.Root() == said.Root ? frontier.Edge() : null;
-        Run(connection, "INSERT INTO attestations(size, time, key, note, edge) VALUES ($0, $1, $2, $3, $4)",
-            said.Size, AuditTime.Format(said.Time), parsed.Signatures[0].KeyName, note, edge);
+        Run(connection, "INSERT INTO attestations(size, note, edge) VALUES ($0, $1, $2)", said.Size, note, edge);
+    }
+
+    /// <summary>The index of the blocks that a content completes.</summary>
+    private static void InsertBlocks(SqliteConnection connection, LogContent content)
+    {
+        BlockBuilder builder = new();
+        for (int i = 0; i < content.Lines.Count; i++)
+        {
+            byte[] line = LogContent.Bytes(content.Lines[i]);
+            if (!EntryFacts.TryRead(line, out EntryFacts facts, out _)) return;
+            builder.Add(line, facts);
+            if (!builder.IsComplete) continue;
+            for (int member = 1; member <= BlockFormat.TimeMember; member++)
+                Run(connection, "INSERT INTO blocks(id, data) VALUES ($0, $1)", BlockFormat.RowId(member, BlockFormat.BlockOf(i + 1)), builder.Data(member).ToArray());
+            builder.Clear();
+        }
     }
 
     private static byte[] InFile(byte[] before, Action<SqliteConnection> work)

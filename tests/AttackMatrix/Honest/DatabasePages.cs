@@ -9,51 +9,11 @@ internal static class DatabasePages
 {
     public const int Size = 4096;
 
-    private const byte IndexLeaf = 0x0a, TableInterior = 0x05;
+    private const byte TableInterior = 0x05;
 
     public static int Root(byte[] file, string name) => (int)Scalar(file, $"SELECT rootpage FROM sqlite_master WHERE name = '{name}'");
 
     public static Span<byte> Page(byte[] file, int number) => file.AsSpan((number - 1) * Size, Size);
-
-    /// <summary>Changes bytes that a page holds once.</summary>
-    public static byte[] Replace(byte[] file, int page, ReadOnlySpan<byte> old, ReadOnlySpan<byte> by)
-    {
-        byte[] changed = [.. file];
-        Span<byte> bytes = Page(changed, page);
-        int at = bytes.IndexOf(old);
-        if (at < 0 || old.Length != by.Length || bytes[(at + 1)..].IndexOf(old) >= 0) throw new InvalidOperationException($"Expected once on page {page}: {Encoding.UTF8.GetString(old)}");
-        by.CopyTo(bytes[at..]);
-        return changed;
-    }
-
-    /// <summary>Takes the entry that holds some text out of an index that fits one page: the number of cells goes down, the pointers move up.</summary>
-    public static byte[] RemoveIndexEntry(byte[] file, int page, string text)
-    {
-        byte[] changed = [.. file];
-        Span<byte> bytes = Page(changed, page);
-        if (bytes[0] != IndexLeaf) throw new InvalidOperationException($"Page {page} is not a leaf of an index.");
-        int cells = BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]), at = bytes.IndexOf(Encoding.UTF8.GetBytes(text));
-        int Pointer(Span<byte> of, int i) => BinaryPrimitives.ReadUInt16BigEndian(of[(8 + (2 * i))..]);
-        int owner = 0;
-        for (int i = 0; i < cells; i++)
-        {
-            if (Pointer(bytes, i) <= at && (Pointer(bytes, owner) > at || Pointer(bytes, i) > Pointer(bytes, owner))) owner = i;
-        }
-        bytes[(10 + (2 * owner))..(8 + (2 * cells))].CopyTo(bytes[(8 + (2 * owner))..]);
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[3..], (ushort)(cells - 1));
-        return changed;
-    }
-
-    /// <summary>Exchanges the pointers to the first and the last entry of an index that fits one page.</summary>
-    public static byte[] SwapFirstAndLast(byte[] file, int page)
-    {
-        byte[] changed = [.. file];
-        Span<byte> bytes = Page(changed, page);
-        if (bytes[0] != IndexLeaf) throw new InvalidOperationException($"Page {page} is not a leaf of an index.");
-        int last = 6 + (2 * BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]));
-        (bytes[8], bytes[9], bytes[last], bytes[last + 1]) = (bytes[last], bytes[last + 1], bytes[8], bytes[9]);
-        return changed;
-    }
 
     /// <summary>Sets the key that parts the first child of a table's first page from the second.</summary>
     public static byte[] SetFirstKey(byte[] file, int page, byte key)
@@ -72,7 +32,7 @@ internal static class DatabasePages
     /// next, twelve times, and the last one to what was there. Small on the disk, and without end for who walks through all of it.
     /// </summary>
     /// <param name="file">The log file.</param>
-    /// <param name="root">The first page of an index or a table that fits one page.</param>
+    /// <param name="root">The first page of a table that fits one page.</param>
     /// <param name="innerCell">What an inner cell holds behind the number of its child.</param>
     public static byte[] Maze(byte[] file, int root, byte[] innerCell)
     {

@@ -8,6 +8,7 @@ namespace AttackMatrix.Honest;
 /// <summary>A database as text: what its file says, without how SQLite laid it out.</summary>
 internal static class DatabaseText
 {
+    private const int MostRows = 20_000;
     private static readonly string[] s_pragmas = ["application_id", "user_version", "encoding", "page_size", "journal_mode"];
 
     static DatabaseText() => SQLitePCL.Batteries_V2.Init();
@@ -26,7 +27,7 @@ internal static class DatabaseText
             foreach (Companion companion in companions) File.WriteAllBytes(path + companion.Suffix, companion.Content);
             return Encoding.UTF8.GetBytes(Read(path));
         }
-        catch (SqliteException)
+        catch (Exception e) when (e is SqliteException or InvalidDataException)
         {
             return null;
         }
@@ -65,7 +66,9 @@ internal static class DatabaseText
         select.CommandText = sql;
         using SqliteDataReader reader = select.ExecuteReader();
         List<string> rows = [];
-        while (reader.Read()) rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => Value(reader.GetValue(i)))));
+        // Pages of some vectors lead back to themselves, and would be read for years: such a file has no content either.
+        while (reader.Read() && rows.Count <= MostRows) rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => Value(reader.GetValue(i)))));
+        if (rows.Count > MostRows) throw new InvalidDataException($"'{sql}' does not end.");
         foreach (string row in sorted ? rows.Order(StringComparer.Ordinal) : (IEnumerable<string>)rows) text.Append(row).Append('\n');
     }
 

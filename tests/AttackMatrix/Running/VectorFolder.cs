@@ -9,7 +9,7 @@ internal sealed class VectorFolder : IDisposable
 {
     private static readonly Lazy<byte[]> s_honest = new(() => DatabaseBuilder.Build(HonestLog.Make()));
     private readonly string _folder = Directory.CreateTempSubdirectory("attackmatrix-").FullName;
-    private readonly string[] _written;
+    private readonly Dictionary<string, byte[]> _written;
 
     public VectorFolder(Vector vector)
     {
@@ -19,17 +19,22 @@ internal sealed class VectorFolder : IDisposable
             File.WriteAllBytes(Path, vector.Form == Form.Input ? s_honest.Value : vector.Content);
             foreach (Companion companion in vector.Companions) File.WriteAllBytes(Path + companion.Suffix, companion.Content);
         }
-        _written = Names();
+        _written = Files();
     }
 
     public string Path { get; }
 
-    /// <summary>What was done to the folder that should not have been: files left behind, refused input stored. Null for nothing. What SQLite cleans up is not missed.</summary>
+    /// <summary>What was done to the folder that should not have been: files made, changed or removed, refused input stored. Null for nothing.</summary>
     public string? Harm(Vector vector, Expectation expected)
     {
         if (vector.Form == Form.Input && expected.Error is not null && AuditFile.Verify(Path) is not { IsValid: true, Count: HonestLog.Count }) return "something of it was stored";
-        string[] created = [.. Names().Except(_written).Select(name => System.IO.Path.GetFileName(name)!)];
-        return created.Length == 0 ? null : $"left behind: {string.Join(", ", created)}";
+        Dictionary<string, byte[]> now = Files();
+        string[] created = [.. now.Keys.Except(_written.Keys)];
+        if (created.Length > 0) return $"left behind: {string.Join(", ", created)}";
+        // Whoever appends may write; whoever reads leaves everything as it was.
+        if (vector.Form == Form.Input) return null;
+        string[] changed = [.. _written.Where(file => !now.TryGetValue(file.Key, out byte[]? bytes) || !bytes.AsSpan().SequenceEqual(file.Value)).Select(file => file.Key)];
+        return changed.Length == 0 ? null : $"changed or removed: {string.Join(", ", changed)}";
     }
 
     /// <summary>A file for a note that is handed over; the caller deletes it.</summary>
@@ -42,5 +47,6 @@ internal sealed class VectorFolder : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private string[] Names() => [.. Directory.GetFileSystemEntries(_folder, "*", SearchOption.AllDirectories)];
+    private Dictionary<string, byte[]> Files() =>
+        Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).ToDictionary(file => System.IO.Path.GetRelativePath(_folder, file), File.ReadAllBytes, StringComparer.Ordinal);
 }

@@ -5,8 +5,8 @@ internal static class ThreatRows
 {
     public static readonly string[] Titles =
     [
-        "a byte of a stored line, hash, column or index entry changed: Tampered, at that entry",
-        "a column that queries use changed, the line intact: Tampered",
+        "a byte of a stored line, hash or index changed: Tampered, at that entry",
+        "the index that queries use changed so that they miss an entry, the line intact: Tampered",
         "last entries deleted, an attestation beyond the new end still there: Truncated",
         "last entries and newer attestations deleted, a checkpoint kept elsewhere: Truncated",
         "all entries deleted: Truncated against any checkpoint; without one nothing was verified",
@@ -28,8 +28,8 @@ internal static class ThreatRows
         "a clock set back: appended in order, and reported",
         "hostile input to append: refused, and nothing stored",
         "a path that does not exist: an error, and nothing created",
-        "an extra index, trigger, view or column answering queries: Tampered before a row is believed",
-        "a journal or write-ahead log planted beside a log: refused, and nothing changed",
+        "anything in the file beside the tables of this version, or a table that is not as it makes them: Tampered before a row is believed",
+        "files planted beside a log: refused; entries in a live write-ahead log: never missed; nothing is ever written by a reader",
         "records hidden behind an odd one, bytes between, before or after gzip members: what was read is what was verified",
         "a part passed off as the whole: Truncated, unless a part was asked for",
         "old key statements replayed in a rewritten history: they vouch for nothing there",

@@ -12,6 +12,10 @@ public sealed partial class ArchitectureTests
         AssertNone(Arrows.Upwards(Arrows.Load("AuditChain"), "AuditChain", House.Engine));
 
     [Fact]
+    public void The_rooms_of_the_embedded_store_use_only_those_below() =>
+        AssertNone(Arrows.Upwards(Arrows.Load("AuditChain.Sqlite"), "AuditChain.Sqlite", House.Sqlite));
+
+    [Fact]
     public void The_rooms_of_the_module_use_only_those_below() =>
         AssertNone(Arrows.Upwards(Arrows.Load("AuditCmdlets"), "AuditCmdlets", House.Cmdlets));
 
@@ -67,7 +71,7 @@ public sealed partial class ArchitectureTests
     {
         string drawing = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs/architecture.md"));
         foreach (string project in House.Projects) Assert.Contains($"src/{project}/", drawing, StringComparison.Ordinal);
-        foreach (string room in House.Engine.Concat(House.Cmdlets).Where(room => room.Length > 0)) Assert.Contains($"{room.Replace('.', '/')}/", drawing, StringComparison.Ordinal);
+        foreach (string room in House.Engine.Concat(House.Sqlite).Concat(House.Cmdlets).Where(room => room.Length > 0)) Assert.Contains($"{room.Replace('.', '/')}/", drawing, StringComparison.Ordinal);
     }
 
     private static void AssertNone(IReadOnlyList<string> arrows) => Assert.True(arrows.Count == 0, string.Join('\n', arrows));

@@ -21,6 +21,9 @@ internal static class House
         "", "Hashing", "Json", "Files", "Merkle", "Entries", "Sealing", "Events", "Keys", "Notes", "Storage", "Storage.Blocks", "Verification", "Bundles", "Attesting", "Recording.Secrets", "Recording",
     ];
 
+    /// <summary>Rooms of the embedded store. The last is its root: the face that it shows to the opener.</summary>
+    public static readonly string[] Sqlite = ["Files", "Schema", "Reading", "Appending", ""];
+
     /// <summary>Rooms of the module.</summary>
     public static readonly string[] Cmdlets =
     [

@@ -60,7 +60,9 @@ public sealed class IncrementalTests : IDisposable
     [InlineData("UPDATE entries SET hash = zeroblob(32) WHERE seq = 51", Verdict.Tampered, 51)]
     [InlineData("DELETE FROM entries WHERE seq = 52", Verdict.Tampered, 52)]
     [InlineData("DELETE FROM entries WHERE seq >= 50", Verdict.Truncated, 50)]
-    [InlineData("UPDATE entries SET type = 'x' WHERE seq = 50", Verdict.Tampered, 50)]
+    [InlineData("UPDATE entries SET line = replace(line, '2026', '2025') WHERE seq = 57", Verdict.Tampered, 57)]
+    [InlineData("CREATE INDEX i ON entries(line)", Verdict.Tampered, 1)]
+    [InlineData("INSERT INTO blocks VALUES ((1 << 40) + 3, x'0100')", Verdict.Tampered, 50)]
     [InlineData("UPDATE attestations SET edge = zeroblob(96) WHERE size = 50", Verdict.Tampered, 50)]
     public void What_is_wrong_after_the_checkpoint_is_found(string sql, Verdict verdict, long sequence)
     {

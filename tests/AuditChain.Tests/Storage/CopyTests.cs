@@ -132,8 +132,11 @@ public sealed class CopyTests : IDisposable
             Assert.Equal(2, inUse.Append([Entry("x")])[0].Seq);
         }
         Assert.Equal(AuditError.AuditDestinationInvalid, Assert.Throws<AuditException>(() => SqliteAuditLog.Copy(path, other, overwrite: true)).Error);
+        SqliteAuditLog.Copy(path, _folder["c.audit"]);
+        using (SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Append)) log.Append([Entry("later")]);
+        Assert.Equal(4, SqliteAuditLog.Copy(path, _folder["c.audit"], overwrite: true).Count);
         Assert.Equal(AuditError.AuditLogWriteFailed, Assert.Throws<AuditException>(() => SqliteAuditLog.Copy(path, _folder["no/b.audit"])).Error);
-        Assert.Equal(AuditError.AuditLogNotFound, Assert.Throws<AuditException>(() => SqliteAuditLog.Copy(_folder["typo"], _folder["c.audit"])).Error);
-        Assert.Equal(["a.audit", "b.audit"], _folder.Files.Order());
+        Assert.Equal(AuditError.AuditLogNotFound, Assert.Throws<AuditException>(() => SqliteAuditLog.Copy(_folder["typo"], _folder["d.audit"])).Error);
+        Assert.Equal(["a.audit", "b.audit", "c.audit"], _folder.Files.Order());
     }
 }

@@ -6,7 +6,7 @@ namespace AuditChain.Tests;
 /// <summary>Logs on bad disks: found, told apart from changed ones, and what is intact is rescued.</summary>
 public sealed class DamagedLogTests : IDisposable
 {
-    private const int PageSize = 4096;
+    private const int PageSize = LogSchema.PageSize;
     private readonly TemporaryFolder _folder = new();
     private readonly SigningKey _key = SigningKey.Generate("example.com/damaged");
     private readonly string _path;
@@ -53,14 +53,32 @@ public sealed class DamagedLogTests : IDisposable
         Rescue(report.Sequence.Value - 1, attestations: 1);
     }
 
-    [Fact]
-    public void A_damaged_index_is_damage_and_all_entries_are_exported()
+    [Theory]
+    [InlineData("blocks")]
+    [InlineData("nodes")]
+    [InlineData("requests")]
+    public void A_damaged_table_beside_the_entries_is_damage_and_all_entries_are_exported(string table)
     {
-        Overwrite(RootPage("entries_actor") * PageSize, [.. Enumerable.Repeat((byte)0xAA, PageSize)]);
+        Overwrite(RootPage(table) * PageSize, [.. Enumerable.Repeat((byte)0xAA, PageSize)]);
         VerificationReport report = AuditFile.Verify(_path);
         Assert.Equal(Verdict.Malformed, report.Verdict);
-        Rescue(800, attestations: 2);
+        Assert.Equal(800, AuditFile.Export(_path, _folder["rescued"], allowDamaged: true).LastSequence);
     }
+
+    [Fact]
+    public void Damage_that_SQLite_reports_once_is_reported_for_ever()
+    {
+        long page = PageOfEntry(500);
+        Overwrite(page * PageSize, [.. Enumerable.Repeat((byte)0xAA, PageSize)]);
+        using LogDatabase database = CheckedLog.OpenToRead(_path);
+        AuditException first = Assert.Throws<AuditException>(() => Sum(database));
+        Assert.Equal(AuditError.AuditLogDamaged, first.Error);
+        Assert.Equal(first.Message, Assert.Throws<AuditException>(() => database.Scalar("SELECT count(*) FROM header")).Message);
+        using SqliteAuditLog log = SqliteAuditLog.Open(_path, LogAccess.Read);
+        for (int i = 0; i < 2; i++) Assert.Equal(AuditError.AuditLogDamaged, Assert.Throws<AuditException>(() => log.Read(new EntryQuery()).Count()).Error);
+    }
+
+    private static long Sum(LogDatabase database) => database.Scalar("SELECT sum(length(line)) FROM entries");
 
     [Fact]
     public void A_changed_line_is_tampering_and_said_to_be()
@@ -112,7 +130,7 @@ public sealed class DamagedLogTests : IDisposable
 
     private long RootPage(string index)
     {
-        using LogDatabase database = LogDatabase.Open(_path, LogAccess.Read);
+        using LogDatabase database = CheckedLog.OpenToRead(_path);
         return database.Scalar($"SELECT rootpage FROM sqlite_master WHERE name = '{index}'") - 1;
     }
 
