@@ -22,9 +22,10 @@ internal static class KeyFile
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (secret) RequirePrivate(file, path);
             int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length > MaxLength) throw new AuditException(AuditError.AuditKeyInvalid, $"{path} is not a key file: it has more than {MaxLength} bytes.");
+            // What is no private key is told so by whoever reads it.
+            if (secret && buffer.AsSpan(0, length).IndexOf("PRIVATE KEY-----"u8) >= 0) RequirePrivate(file, path);
             return buffer[..length];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)

@@ -30,7 +30,7 @@ public sealed partial class AuditRecorder : IDisposable
         _options = options ?? new RecorderOptions();
         foreach (FloodRule rule in _options.FloodRules) rule.Validate();
         LogPath = Path.GetFullPath(path);
-        _tally = RecordingTally.Of(LogPath);
+        _tally = RecordingTally.Join(LogPath);
         _gap = new GapLedger(_tally);
         _log = new RecorderLog(LogPath, open, _gap, taken => GapLedger.Entry(taken, SystemActor.Find(), _options.Source));
         if (_options.FloodRules.Count > 0) _flood = new FloodControl([.. _options.FloodRules], _options.Clock, Summarize);
@@ -101,6 +101,7 @@ public sealed partial class AuditRecorder : IDisposable
             Warn(new RecordingFailure(null, LogPath, _gap.Count, e));
         }
         _log.Dispose();
+        RecordingTally.Leave(LogPath);
     }
 
     private void OnProcessExit(object? sender, EventArgs e) => Dispose();

@@ -1,14 +1,19 @@
-using System.Collections.Concurrent;
-
 namespace AuditChain.Recording;
 
 /// <summary>What the recorders of this process have counted for one log. It begins with the process; the log itself states what was not recorded by entries of the type <c>audit-gap</c>.</summary>
 public sealed class RecordingTally
 {
     private const int MaxRows = 256;
-    private static readonly ConcurrentDictionary<string, RecordingTally> s_logs = new(StringComparer.Ordinal);
+
+    // A service that opens logs without end must not keep the counts of all of them.
+    private const int MaxIdle = 256;
+    private static readonly Lock s_gate = new();
+    private static readonly Dictionary<string, RecordingTally> s_logs = new(StringComparer.Ordinal);
+    private static readonly Queue<string> s_idle = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<(string?, string, string?), RecordingCount> _rows = [];
+
+    private int _recorders;
 
     private RecordingTally()
     {
@@ -32,11 +37,42 @@ public sealed class RecordingTally
     /// <summary>Why; the name of the error.</summary>
     public string? LastError { get; private set; }
 
-    /// <summary>The counts of a log; null when no recorder of this process has had anything to do with it.</summary>
+    /// <summary>
+    /// The counts of a log; null when no recorder of this process has had anything to do with it, or when more than 256 other logs
+    /// were recorded to since its last recorder was disposed.
+    /// </summary>
     /// <param name="path">Its full path, as it was given to the recorder.</param>
-    public static RecordingTally? Find(string path) => s_logs.GetValueOrDefault(Path.GetFullPath(path));
+    public static RecordingTally? Find(string path)
+    {
+        lock (s_gate) return s_logs.GetValueOrDefault(Path.GetFullPath(path));
+    }
 
-    internal static RecordingTally Of(string path) => s_logs.GetOrAdd(path, _ => new RecordingTally());
+    /// <summary>The counts of a log for a recorder, which leaves them when it is disposed.</summary>
+    internal static RecordingTally Join(string path)
+    {
+        lock (s_gate)
+        {
+            if (!s_logs.TryGetValue(path, out RecordingTally? tally)) s_logs[path] = tally = new RecordingTally();
+            tally._recorders++;
+            return tally;
+        }
+    }
+
+    /// <summary>A recorder is done. The counts stay readable for a while.</summary>
+    internal static void Leave(string path)
+    {
+        lock (s_gate)
+        {
+            if (--s_logs[path]._recorders > 0) return;
+            s_idle.Enqueue(path);
+            while (s_idle.Count > MaxIdle)
+            {
+                string oldest = s_idle.Dequeue();
+                // Where a recorder came back meanwhile, the path is queued again when that one leaves.
+                if (s_logs.TryGetValue(oldest, out RecordingTally? tally) && tally._recorders == 0 && !s_idle.Contains(oldest)) s_logs.Remove(oldest);
+            }
+        }
+    }
 
     internal static string NameOf(Exception error) => error is AuditException known ? known.Error.ToString() : error.GetType().Name;
 

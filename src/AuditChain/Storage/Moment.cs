@@ -31,9 +31,9 @@ public static class Moment
         }
         if (text is not ['-', .. var number, var unit] || Units.IndexOf(unit, StringComparison.Ordinal) is not (>= 0 and var which)) return false;
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count)) return false;
-        TimeSpan ago = TimeSpan.FromSeconds((double)count * s_seconds[which]);
-        if (ago > now - DateTimeOffset.MinValue) return false;
-        time = now - ago;
+        double ago = (double)count * s_seconds[which];
+        if (ago > (now - DateTimeOffset.MinValue).TotalSeconds) return false;
+        time = now.AddSeconds(-ago);
         return true;
     }
 }

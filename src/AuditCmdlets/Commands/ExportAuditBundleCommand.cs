@@ -97,7 +97,19 @@ public sealed class ExportAuditBundleCommand : AuditCommand
         if (summary.Damage is not null) Warn(summary.Damage);
         if (summary is { Attestations: 0, ProvenSequence: 0 })
             Warn($"No attestation covers what is in '{destination}', so it proves only that it agrees with itself. Run New-AuditAttestation first, and export again.");
-        // As Get-Item gives it, with PSPath and the like, so that whatever takes files takes this one.
-        WriteObject(InvokeProvider.Item.Get([destination], force: true, literalPath: true), enumerateCollection: true);
+        WriteObject(FileOf(destination), enumerateCollection: true);
+    }
+
+    /// <summary>The file as Get-Item gives it, with PSPath and the like, so that whatever takes files takes this one; as .NET gives it where an endpoint has no such provider.</summary>
+    private object FileOf(string destination)
+    {
+        try
+        {
+            return InvokeProvider.Item.Get([destination], force: true, literalPath: true);
+        }
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or ItemNotFoundException)
+        {
+            return new FileInfo(destination);
+        }
     }
 }

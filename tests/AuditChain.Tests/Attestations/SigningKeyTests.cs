@@ -25,7 +25,7 @@ public sealed class SigningKeyTests : IDisposable
     public void File_is_its_owners_alone_and_nothing_else_is_left()
     {
         using SigningKey key = SigningKey.Generate("k");
-        File.WriteAllText(_folder["key.pem"], "old");
+        File.WriteAllText(_folder["key.pem"], KeyPem.WritePrivate(new byte[Ed25519.SeedSize]));
         key.Save(_folder["key.pem"], overwrite: true);
         Assert.Equal(["key.pem"], _folder.Files);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["key.pem"]));

@@ -58,4 +58,16 @@ public sealed class MetricsTests : IDisposable
 
     [Fact]
     public void A_log_that_no_recorder_has_to_do_with_has_no_counts() => Assert.Null(RecordingTally.Find(_folder.Path));
+
+    [Fact]
+    public void The_counts_of_logs_that_are_long_closed_are_given_up()
+    {
+        string kept = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.audit"), gone = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.audit");
+        using AuditRecorder open = new(kept, () => throw new InvalidOperationException());
+        new AuditRecorder(gone, () => throw new InvalidOperationException()).Dispose();
+        Assert.NotNull(RecordingTally.Find(gone));
+        for (int i = 0; i < 1000; i++) new AuditRecorder($"{gone}.{i}", () => throw new InvalidOperationException()).Dispose();
+        Assert.Null(RecordingTally.Find(gone));
+        Assert.NotNull(RecordingTally.Find(kept));
+    }
 }
