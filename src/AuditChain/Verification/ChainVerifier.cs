@@ -88,17 +88,19 @@ public sealed class ChainVerifier
         ChainFault? worst = ChainFault.Worse(broken, _book!.Fault);
         worst = ChainFault.Worse(worst, _openings!.Fault);
         if (_first == 0) worst = ChainFault.Worse(worst, _book.ApplyKept(1, _ring!));
+        ChainFault? leftover = null;
         if (broken is null || SkipRest(ref worst))
         {
             ChainFault? end = _source.Finish(_lines, _head);
             if (end is not null && _first > 1) end = end with { Sequence = end.Sequence + _first - 1 };
-            if (broken is null || end is { Verdict: Verdict.Malformed }) worst = ChainFault.Worse(worst, end);
+            if (end is { IsLeftover: true }) leftover = end;
+            else if (broken is null || end is { Verdict: Verdict.Malformed }) worst = ChainFault.Worse(worst, end);
         }
         _book.Settle(_ring!);
         AttestationJudge judge = new(_header!, _book, _first, _last, _source.Kind, _options);
         worst = ChainFault.Worse(worst, judge.Contradiction());
         if (broken is null) worst = ChainFault.Worse(ChainFault.Worse(ChainFault.Worse(worst, _openings.Unread()), _book.Unread()), judge.Missing());
-        return worst ?? judge.Unvouched();
+        return worst ?? leftover ?? judge.Unvouched();
     }
 
     /// <summary>
