@@ -37,7 +37,7 @@ public sealed class WitnessClient
     /// <param name="count">How many entries the log has now, at least those of the checkpoint.</param>
     /// <param name="lastSize">What the witness cosigned last, where the caller knows; 0 when it does not.</param>
     /// <param name="cancellation">Ends the submission.</param>
-    /// <exception cref="AuditException">AuditLogDamaged: the log cannot be read. Whatever the witness does is an outcome.</exception>
+    /// <exception cref="AuditException">AuditLogDamaged: the log cannot be read; AuditChainBroken: it is not the one that the checkpoint attests. Whatever the witness does is an outcome.</exception>
     public async Task<WitnessOutcome> SubmitAsync(SignedNote note, ITreeReader tree, long count, long lastSize = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(note);
@@ -61,7 +61,7 @@ public sealed class WitnessClient
             if (told > count) return Ended(WitnessOutcomeKind.Forked, $"says that it has cosigned {told} entries, and the log has {count}. Was it restored from a backup? Compare with a checkpoint that was kept elsewhere before anything is appended.");
             if (told > size) return Ended(WitnessOutcomeKind.Superseded, $"has cosigned {told} entries already, more than the {size} of this attestation. Attest the log anew and submit that.");
             if (told == old) return Ended(WitnessOutcomeKind.Refused, $"answers 409 and names the size {told} that it was sent.");
-            old = told.Value;
+            old = answer.Size!.Value;
         }
         return Ended(WitnessOutcomeKind.Pending, $"named another size each time, {MaxTries} times; somebody else seems to submit as well.");
 
@@ -72,9 +72,12 @@ public sealed class WitnessClient
     {
         if (old == 0 || old == checkpoint.Size) return [];
         // Kept nodes are believed only where they lead to the attested root.
-        IReadOnlyList<Digest> proof = TreeProof.Consistency(tree, old, checkpoint.Size);
-        return MerkleTree.VerifyConsistency(old, checkpoint.Size, proof, TreeProof.Root(tree, old), checkpoint.Root) ? proof
-            : TreeProof.Consistency(tree, old, checkpoint.Size, keptNodes: false);
+        foreach (bool keptNodes in new[] { true, false })
+        {
+            IReadOnlyList<Digest> proof = TreeProof.Consistency(tree, old, checkpoint.Size, keptNodes);
+            if (MerkleTree.VerifyConsistency(old, checkpoint.Size, proof, TreeProof.Root(tree, old, keptNodes), checkpoint.Root)) return proof;
+        }
+        throw new AuditException(AuditError.AuditChainBroken, $"The log does not lead to the root of its attestation of {checkpoint.Size} entries; nothing was submitted. Verify the log, and keep this file as it is.");
     }
 
     private async Task<WitnessAnswer> AskAsync(long old, IReadOnlyList<Digest> proof, SignedNote note, CancellationToken cancellation)
