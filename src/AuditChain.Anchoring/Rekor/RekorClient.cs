@@ -69,10 +69,22 @@ public sealed class RekorClient
         TileCache tiles = await FetchAsync(index, head.Size, cancellation).ConfigureAwait(false);
         byte[] bundle = tiles.Read(EntriesPath(index, head.Size), ITileSource.MaxBundleBytes)!;
         if (!EntryBundle.TryRead(bundle, out IReadOnlyList<ReadOnlyMemory<byte>> entries) || entries.Count <= index % TilePath.Width) throw Refused("has an entry bundle that is none");
-        IReadOnlyList<Digest> path = TreeProof.Inclusion(new TileTree(tiles, head.Size), index, head.Size);
+        IReadOnlyList<Digest> path = Path(tiles, index, head.Size);
         byte[] keyId = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(keyId, (note.Signatures.FirstOrDefault(line => line.KeyName == head.Origin) ?? throw Refused("has a checkpoint that it did not sign")).KeyId);
         return RekorEntry.From(index, keyId, entries[(int)(index % TilePath.Width)].ToArray(), path, note);
+    }
+
+    private IReadOnlyList<Digest> Path(TileCache tiles, long index, long size)
+    {
+        try
+        {
+            return TreeProof.Inclusion(new TileTree(tiles, size), index, size);
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditLogDamaged)
+        {
+            throw Refused($"has tiles that are none: {e.Message}");
+        }
     }
 
     /// <summary>Fetches what an inclusion path needs: in each level the tile above the entry and the rightmost one.</summary>

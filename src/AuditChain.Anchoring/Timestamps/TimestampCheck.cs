@@ -27,8 +27,8 @@ public sealed record TimestampReport(TimestampVerdict Verdict, DateTimeOffset? T
 
 // A token is a CMS SignedData over a TSTInfo (RFC 3161 section 2.4.2). It counts when
 //   1. it is one token and nothing after it; its imprint is SHA-256 and the hash of the artifact
-//   2. its signature holds under a certificate that has time-stamping as its one, critical extended key usage and that the token
-//      names by hash (ESSCertID); these are the platform's checks
+//   2. its signature holds under a certificate that was valid at genTime and that the token names by hash (ESSCertID), which the
+//      platform checks; and time-stamping is its one extended key usage, and critical, which the platform does not check whole
 //   3. that certificate leads, as things stood at genTime, to one that the caller handed over: a root, an intermediate or the
 //      authority's own. Certificates in the token serve as links and are never trusted. Nothing is downloaded, no revocation list
 //      is asked for, no store of the machine is looked at.
@@ -59,7 +59,8 @@ public static class TimestampCheck
             if (!info.GetMessageHash().Span.SequenceEqual(artifact.Span)) return Contradicted("It is for something else than this signature.");
             X509Certificate2Collection links = [.. trusted];
             if (!read.VerifySignatureForHash(artifact.Span, HashAlgorithmName.SHA256, out X509Certificate2? signer, links) || signer is null)
-                return Contradicted("Its signature does not hold, or its signer may not make time stamps.");
+                return Contradicted("Its signature does not hold, or its signer could not make time stamps at that time.");
+            if (!IsForTimeStampsAlone(signer)) return Contradicted("Its signer's certificate is not for time stamps alone (RFC 3161 section 2.3).");
             foreach (X509Certificate2 link in read.AsSignedCms().Certificates) links.Add(link);
             return Judge(info, signer, links, trusted);
         }
@@ -78,6 +79,10 @@ public static class TimestampCheck
             ? new TimestampReport(TimestampVerdict.Valid, info.Timestamp, accuracy, authority, $"It existed at {info.Timestamp.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, by the word of {NoteText.Quote(authority)}.")
             : new TimestampReport(TimestampVerdict.Unknown, info.Timestamp, accuracy, authority, $"The signer {NoteText.Quote(authority)} does not lead to a certificate that was handed over{problem}.");
     }
+
+    private static bool IsForTimeStampsAlone(X509Certificate2 signer) =>
+        signer.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToArray() is [{ Critical: true, EnhancedKeyUsages: { Count: 1 } usages }]
+        && usages[0].Value == TimeStampingOid;
 
     private static bool Leads(X509Certificate2 signer, X509Certificate2Collection links, IReadOnlyCollection<X509Certificate2> trusted, DateTime time, out string? problem)
     {
