@@ -54,13 +54,9 @@ public sealed class TlogProof
         ArgumentNullException.ThrowIfNull(note);
         TreeHead head = HeadOf(note) is ({ } read, _) ? read : throw Invalid(HeadOf(note).Problem!);
         if (seq < 1 || seq > head.Size) throw new AuditException(AuditError.AuditRangeInvalid, $"The checkpoint covers the entries 1 to {head.Size}; there is no proof of entry {seq}. Attest the log, and take the newer checkpoint.");
-        Digest leaf = tree.ReadLeaves(seq, seq).Single();
-        // Kept nodes are believed only where they lead to the root.
-        foreach (bool keptNodes in new[] { true, false })
-        {
-            IReadOnlyList<Digest> path = TreeProof.Inclusion(tree, seq - 1, head.Size, keptNodes);
-            if (MerkleTree.VerifyInclusion(leaf, seq - 1, head.Size, path, head.Root)) return new TlogProof(line, seq - 1, path, note, head);
-        }
+        Digest leaf = tree.ReadHashes(seq, seq).Single();
+        IReadOnlyList<Digest> path = LogProof.Inclusion(tree, seq, head.Size, head.Root);
+        if (MerkleTree.VerifyInclusion(leaf, seq - 1, head.Size, path, head.Root)) return new TlogProof(line, seq - 1, path, note, head);
         throw new AuditException(AuditError.AuditChainBroken, $"Entry {seq} does not lead to the root of the checkpoint of {head.Size} entries: the log was changed. Verify it.");
     }
 

@@ -69,17 +69,17 @@ public sealed class RekorClient
         TileCache tiles = await FetchAsync(index, head.Size, cancellation).ConfigureAwait(false);
         byte[] bundle = tiles.Read(EntriesPath(index, head.Size), ITileSource.MaxBundleBytes)!;
         if (!EntryBundle.TryRead(bundle, out IReadOnlyList<ReadOnlyMemory<byte>> entries) || entries.Count <= index % TilePath.Width) throw Refused("has an entry bundle that is none");
-        IReadOnlyList<Digest> path = Path(tiles, index, head.Size);
+        IReadOnlyList<Digest> path = Path(tiles, index, head);
         byte[] keyId = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(keyId, (note.Signatures.FirstOrDefault(line => line.KeyName == head.Origin) ?? throw Refused("has a checkpoint that it did not sign")).KeyId);
         return RekorEntry.From(index, keyId, entries[(int)(index % TilePath.Width)].ToArray(), path, note);
     }
 
-    private IReadOnlyList<Digest> Path(TileCache tiles, long index, long size)
+    private IReadOnlyList<Digest> Path(TileCache tiles, long index, TreeHead head)
     {
         try
         {
-            return TreeProof.Inclusion(new TileTree(tiles, size), index, size);
+            return LogProof.Inclusion(new TileTree(tiles, head.Size), index + 1, head.Size, head.Root);
         }
         catch (AuditException e) when (e.Error == AuditError.AuditLogDamaged)
         {

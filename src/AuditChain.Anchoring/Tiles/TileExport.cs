@@ -7,7 +7,7 @@ namespace AuditChain.Anchoring.Tiles;
 //   1. what is there is believed only if its open tiles lead to the root of its checkpoint; then the export goes on from them
 //   2. leaf hashes pass by once: full tiles of every level, then the partial ones of this size
 //   3. entry bundles, from the first that is missing
-//   4. the root is compared with the checkpoint's, folders are flushed, and the checkpoint is renamed into place last
+//   4. the root is compared with the checkpoint's, everything is flushed to the disk, and the checkpoint is renamed into place last
 //
 // So a reader, and a run that comes after a crash, always find a checkpoint whose tiles are all there. If anything of 1 does not
 // hold, the whole log passes by and every file is compared.
@@ -57,8 +57,8 @@ public sealed class TileExport
     {
         Checkpoint? before = Before(target);
         // Before anything is written, so that the tiles of another history are never mixed with those that are there.
-        if (RootOf(target.Size, target.Root) != target.Root) throw Broken(target);
-        if (before is not null && RootOf(before.Size, before.Root) != before.Root) throw Forked(before);
+        if (LogProof.Root(_tree, target.Size, target.Root) != target.Root) throw Broken(target);
+        if (before is not null && LogProof.Root(_tree, before.Size, before.Root) != before.Root) throw Forked(before);
 
         long resumed = before?.Size ?? 0;
         if (before is null || !TryWriteTiles(before, target))
@@ -67,9 +67,9 @@ public sealed class TileExport
             resumed = 0;
         }
         if (lines is not null) WriteEntries(target.Size, resumed, lines);
-        _folder.FlushFolders();
+        _folder.Flush();
         if (_folder.Write(TilePath.Checkpoint, NoteText.Utf8.GetBytes(note.ToString()))) _written++;
-        _folder.FlushFolders();
+        _folder.Flush();
         foreach (string full in _completed) _folder.DeletePartials(full);
         return new TileExportResult(target.Size, _written, resumed);
     }
@@ -92,7 +92,7 @@ public sealed class TileExport
     {
         ITileSource source = _folder;
         if (!HasFullTiles(before.Size) || TileBuilder.Resume(before.Size, source.ReadTile, WriteFull) is not { } builder || builder.Root() != before.Root) return false;
-        foreach (Digest leaf in _tree.ReadLeaves(before.Size + 1, target.Size)) builder.Add(leaf);
+        foreach (Digest leaf in _tree.ReadHashes(before.Size + 1, target.Size)) builder.Add(leaf);
         if (builder.Size != target.Size || builder.Root() != target.Root) return false;
         builder.VisitOpen(WriteTile);
         return true;
@@ -101,16 +101,9 @@ public sealed class TileExport
     private void WriteAllTiles(Checkpoint target)
     {
         TileBuilder builder = new(WriteFull);
-        foreach (Digest leaf in _tree.ReadLeaves(1, target.Size)) builder.Add(leaf);
+        foreach (Digest leaf in _tree.ReadHashes(1, target.Size)) builder.Add(leaf);
         if (builder.Size != target.Size || builder.Root() != target.Root) throw Broken(target);
         builder.VisitOpen(WriteTile);
-    }
-
-    /// <summary>The root that the log has at a size; kept nodes are asked first, and believed only where they lead to the expected one.</summary>
-    private Digest RootOf(long size, Digest expected)
-    {
-        Digest root = TreeProof.Root(_tree, size);
-        return root == expected ? root : TreeProof.Root(_tree, size, keptNodes: false);
     }
 
     private static AuditException Broken(Checkpoint target) => new(

@@ -4,6 +4,7 @@ namespace AuditChain.Anchoring.Tiles;
 public sealed class TileFolder : ITileSource
 {
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
+    private readonly List<string> _unflushed = [];
     private readonly string _root;
 
     /// <summary>Names a folder. Nothing is read or made.</summary>
@@ -39,7 +40,7 @@ public sealed class TileFolder : ITileSource
         return file.Exists ? file.Length : -1;
     }
 
-    /// <summary>Writes a resource whole, flushed to the disk, unless the same bytes are there already.</summary>
+    /// <summary>Writes a resource whole, unless the same bytes are there already. It is safe only after <see cref="Flush"/>.</summary>
     /// <returns>Whether anything was written.</returns>
     internal bool Write(string path, ReadOnlySpan<byte> content)
     {
@@ -50,17 +51,14 @@ public sealed class TileFolder : ITileSource
         try
         {
             CreateFolder(Path.GetDirectoryName(file)!);
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0)) stream.Write(content);
             File.Move(temporary, file, overwrite: true);
+            _unflushed.Add(file);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AuditException(AuditError.AuditDestinationInvalid, $"'{file}' cannot be written: {FilePlace.Reason(e, temporary, file)} The checkpoint there still is the one before.", e);
+            throw Unwritable(file, FilePlace.Reason(e, temporary, file), e);
         }
         finally
         {
@@ -81,13 +79,26 @@ public sealed class TileFolder : ITileSource
         }
     }
 
-    /// <summary>Flushes the folders in which names were made since the last time: only then they survive a power cut.</summary>
-    internal void FlushFolders()
+    /// <summary>Brings everything that was written to the disk, and the folders with its names: only then it survives a power cut. At the end, because one file after the other would wait for the disk each time.</summary>
+    internal void Flush()
     {
+        foreach (string file in _unflushed)
+        {
+            try
+            {
+                using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+                stream.Flush(flushToDisk: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw Unwritable(file, e.Message, e);
+            }
+        }
         if (!OperatingSystem.IsWindows())
         {
             foreach (string folder in _touched) Posix.FlushFolder(folder);
         }
+        _unflushed.Clear();
         _touched.Clear();
     }
 
@@ -122,6 +133,9 @@ public sealed class TileFolder : ITileSource
     }
 
     private string Place(string path) => Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));
+
+    private static AuditException Unwritable(string file, string why, Exception inner) =>
+        new(AuditError.AuditDestinationInvalid, $"'{file}' cannot be written: {why.TrimEnd('.')}. The checkpoint there still is the one before.", inner);
 
     private static AuditException Unreadable(string file, string why, Exception? inner = null) =>
         new(AuditError.AuditLogDamaged, $"'{file}' cannot be read: {why.TrimEnd('.')}.", inner);

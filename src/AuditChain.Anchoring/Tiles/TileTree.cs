@@ -12,7 +12,7 @@ public sealed class TileTree : ITreeReader
     public TileTree(ITileSource source, long size) => (_source, _size) = (source, size);
 
     /// <inheritdoc/>
-    public IEnumerable<Digest> ReadLeaves(long first, long last) => Read(0, first - 1, last - first + 1);
+    public IEnumerable<Digest> ReadHashes(long first, long last) => Read(0, first - 1, last - first + 1);
 
     /// <inheritdoc/>
     public IEnumerable<Digest> ReadNodes(int level, long first, long count) => level % TilePath.Height == 0 ? Read(level / TilePath.Height, first, count) : [];

@@ -71,13 +71,9 @@ public sealed class WitnessClient
     private static IReadOnlyList<Digest> Proof(ITreeReader tree, long old, Checkpoint checkpoint)
     {
         if (old == 0 || old == checkpoint.Size) return [];
-        // Kept nodes are believed only where they lead to the attested root.
-        foreach (bool keptNodes in new[] { true, false })
-        {
-            IReadOnlyList<Digest> proof = TreeProof.Consistency(tree, old, checkpoint.Size, keptNodes);
-            if (MerkleTree.VerifyConsistency(old, checkpoint.Size, proof, TreeProof.Root(tree, old, keptNodes), checkpoint.Root)) return proof;
-        }
-        throw new AuditException(AuditError.AuditChainBroken, $"The log does not lead to the root of its attestation of {checkpoint.Size} entries; nothing was submitted. Verify the log, and keep this file as it is.");
+        return LogProof.Consistency(tree, old, checkpoint.Size, checkpoint.Root, out _) ?? throw new AuditException(
+            AuditError.AuditChainBroken,
+            $"The log does not lead to the root of its attestation of {checkpoint.Size} entries; nothing was submitted. Verify the log, and keep this file as it is.");
     }
 
     private async Task<WitnessAnswer> AskAsync(long old, IReadOnlyList<Digest> proof, SignedNote note, CancellationToken cancellation)

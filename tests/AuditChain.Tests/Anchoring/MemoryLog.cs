@@ -63,7 +63,7 @@ internal sealed class MemoryLog : ITreeReader
         for (long seq = first; seq <= last; seq++) visit(seq, Line(seq), Leaf(seq));
     }
 
-    public IEnumerable<Digest> ReadLeaves(long first, long last)
+    public IEnumerable<Digest> ReadHashes(long first, long last)
     {
         for (long seq = first; seq <= last; seq++)
         {

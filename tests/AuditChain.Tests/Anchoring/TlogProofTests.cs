@@ -104,7 +104,7 @@ public sealed class TlogProofTests : IDisposable
         SignedNote note = log.Attest(_key);
         byte[] line = [.. log.Line(3)];
         line[^3] ^= 1;
-        IReadOnlyList<Digest> path = TreeProof.Inclusion(log, 2, 5);
+        IReadOnlyList<Digest> path = LogProof.Inclusion(log, 3, 5, log.Root(5));
         Assert.Equal(ProofVerdict.Tampered, Verdict(TlogProof.From(line, 2, path, note)));
         Assert.Equal(ProofVerdict.Tampered, Verdict(TlogProof.From(log.Line(3), 2, [.. path.Reverse()], note)));
         Assert.Equal(ProofVerdict.Tampered, Verdict(TlogProof.From(log.Line(3), 2, [.. path.Skip(1)], note)));
