@@ -24,7 +24,7 @@ public sealed class TlogProof
     private const int MaxCharacters = 4 << 20;
     private const int MaxPath = 63;
 
-    private TlogProof(ReadOnlyMemory<byte>? extra, long index, IReadOnlyList<Digest> path, SignedNote note, TreeHead head) =>
+    private TlogProof(ReadOnlyMemory<byte>? extra, long index, IReadOnlyList<Digest> path, SignedNote note, CheckpointBody head) =>
         (Extra, Index, Path, Note, Head) = (extra, index, path, note, head);
 
     /// <summary>The entry line without its newline, in proofs of ours; null where the proof does not carry it.</summary>
@@ -40,7 +40,7 @@ public sealed class TlogProof
     public SignedNote Note { get; }
 
     /// <summary>Origin, size and root of the checkpoint.</summary>
-    public TreeHead Head { get; }
+    public CheckpointBody Head { get; }
 
     /// <summary>Makes a proof of an entry.</summary>
     /// <param name="tree">The log's leaf hashes.</param>
@@ -52,7 +52,7 @@ public sealed class TlogProof
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(note);
-        TreeHead head = HeadOf(note) is ({ } read, _) ? read : throw Invalid(HeadOf(note).Problem!);
+        CheckpointBody head = HeadOf(note) is ({ } read, _) ? read : throw Invalid(HeadOf(note).Problem!);
         if (seq < 1 || seq > head.Size) throw new AuditException(AuditError.AuditRangeInvalid, $"The checkpoint covers the entries 1 to {head.Size}; there is no proof of entry {seq}. Attest the log, and take the newer checkpoint.");
         Digest leaf = tree.ReadHashes(seq, seq).Single();
         IReadOnlyList<Digest> path = LogProof.Inclusion(tree, seq, head.Size, head.Root);
@@ -69,7 +69,7 @@ public sealed class TlogProof
     public static TlogProof From(ReadOnlyMemory<byte>? extra, long index, IReadOnlyList<Digest> path, SignedNote note)
     {
         ArgumentNullException.ThrowIfNull(path);
-        (TreeHead? head, string? problem) = HeadOf(note);
+        (CheckpointBody? head, string? problem) = HeadOf(note);
         if (problem is null && (index < 0 || index >= head!.Size)) problem = $"the index {index} is not in a tree of {head!.Size}";
         if (problem is null && path.Count > MaxPath) problem = $"its path has more than {MaxPath} lines";
         return problem is null ? new TlogProof(extra, index, path, note, head!) : throw Invalid(problem);
@@ -91,7 +91,7 @@ public sealed class TlogProof
             extra = Base64(line["extra ".Length..]) ?? throw Invalid($"line {lines.Number}: expected 'extra ' and base64");
             line = lines.Next();
         }
-        if (line?.StartsWith("index ", StringComparison.Ordinal) != true || !TreeHead.TryReadSize(line.AsSpan("index ".Length), out long index))
+        if (line?.StartsWith("index ", StringComparison.Ordinal) != true || !CheckpointBody.TryReadSize(line.AsSpan("index ".Length), out long index))
             throw Invalid($"line {lines.Number}: expected 'index ' and a decimal number without leading zeros, found {NoteText.Quote(line ?? "")}");
         List<Digest> path = [];
         for (line = lines.Next(); line is { Length: > 0 }; line = lines.Next())
@@ -115,8 +115,8 @@ public sealed class TlogProof
         return text.Append('\n').Append(Note).ToString();
     }
 
-    private static (TreeHead? Head, string? Problem) HeadOf(SignedNote note) =>
-        TreeHead.TryParse(note.Text, out TreeHead? head, out string? problem) ? (head, null) : (null, $"its note is not a checkpoint: {problem}");
+    private static (CheckpointBody? Head, string? Problem) HeadOf(SignedNote note) =>
+        CheckpointBody.TryParse(note.Text, out CheckpointBody? head, out string? problem) ? (head, null) : (null, $"its note is not a checkpoint: {problem}");
 
     private static byte[]? Base64(string text)
     {

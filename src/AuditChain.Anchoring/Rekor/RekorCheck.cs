@@ -37,7 +37,7 @@ public static class RekorCheck
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(artifact);
         ArgumentNullException.ThrowIfNull(trust);
-        if (!TreeHead.TryParse(entry.Checkpoint.Text, out TreeHead? head, out string? problem)) return new RekorReport(RekorVerdict.Contradicted, "", entry.LogIndex, 0, $"Its checkpoint is none: {problem}.");
+        if (!CheckpointBody.TryParse(entry.Checkpoint.Text, out CheckpointBody? head, out string? problem)) return new RekorReport(RekorVerdict.Contradicted, "", entry.LogIndex, 0, $"Its checkpoint is none: {problem}.");
         RekorReport Of(RekorVerdict verdict, string message) => new(verdict, head!.Origin, entry.LogIndex, head.Size, message);
 
         if (entry.Kind != $"{HashedRekord.Kind} {HashedRekord.Version}") return Of(RekorVerdict.Unknown, $"Its kind {NoteText.Quote(entry.Kind)} is not one that is read here.");

@@ -55,14 +55,14 @@ public sealed class RekorClient
     }
 
     private long Index(BoundedAnswer answer) =>
-        answer.Headers.TryGetValues("X-Log-Index", out IEnumerable<string>? values) && values.ToArray() is [var text] && TreeHead.TryReadSize(text, out long index)
+        answer.Headers.TryGetValues("X-Log-Index", out IEnumerable<string>? values) && values.ToArray() is [var text] && CheckpointBody.TryReadSize(text, out long index)
             ? index
             : throw Refused("has the entry already (409) and does not say where (X-Log-Index)");
 
     private async Task<RekorEntry> RebuildAsync(long index, CancellationToken cancellation)
     {
         byte[] content = await GetAsync(TilePath.Checkpoint, ITileSource.MaxCheckpointBytes, cancellation).ConfigureAwait(false) ?? throw Refused($"has the entry already (409), and there is no checkpoint at {_tiles}");
-        if (!SignedNote.TryParse(Encoding.UTF8.GetString(content), out SignedNote? note, out string? problem) || !TreeHead.TryParse(note!.Text, out TreeHead? head, out problem))
+        if (!SignedNote.TryParse(Encoding.UTF8.GetString(content), out SignedNote? note, out string? problem) || !CheckpointBody.TryParse(note!.Text, out CheckpointBody? head, out problem))
             throw Refused($"has a checkpoint that is none: {problem}");
         if (index >= head!.Size) throw Refused($"has the entry already, at {index}, and its checkpoint of {head.Size} entries does not include it yet; try again in a while");
 
@@ -75,7 +75,7 @@ public sealed class RekorClient
         return RekorEntry.From(index, keyId, entries[(int)(index % TilePath.Width)].ToArray(), path, note);
     }
 
-    private IReadOnlyList<Digest> Path(TileCache tiles, long index, TreeHead head)
+    private IReadOnlyList<Digest> Path(TileCache tiles, long index, CheckpointBody head)
     {
         try
         {

@@ -102,7 +102,7 @@ public sealed class RekorEntry
     private static long Number(JsonElement element)
     {
         string text = element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();
-        return TreeHead.TryReadSize(text, out long number) ? number : throw new FormatException($"its logIndex is {NoteText.Quote(text)}");
+        return CheckpointBody.TryReadSize(text, out long number) ? number : throw new FormatException($"its logIndex is {NoteText.Quote(text)}");
     }
 
     private static AuditException Invalid(string problem, Exception? inner = null) =>

@@ -4,7 +4,7 @@ namespace AuditChain.Anchoring.Tiles;
 /// <param name="Head">Origin, size and root by its checkpoint; null when that cannot be read.</param>
 /// <param name="Problems">What does not hold, by resource; at most 20.</param>
 /// <param name="Entries">Entries whose bytes were there and hashed to their leaf.</param>
-public sealed record TileReport(TreeHead? Head, IReadOnlyList<string> Problems, long Entries)
+public sealed record TileReport(CheckpointBody? Head, IReadOnlyList<string> Problems, long Entries)
 {
     /// <summary>Whether the tiles lead to the root of the checkpoint, and every bundle that is there to its leaves.</summary>
     public bool IsIntact => Problems.Count == 0;
@@ -28,21 +28,21 @@ public sealed class TileCheck
     {
         ArgumentNullException.ThrowIfNull(source);
         TileCheck check = new(source);
-        TreeHead? head = check.ReadHead();
+        CheckpointBody? head = check.ReadHead();
         if (head is not null) check.CheckTree(head, entries);
         return new TileReport(head, check._problems, check._entries);
     }
 
-    private TreeHead? ReadHead()
+    private CheckpointBody? ReadHead()
     {
         if (_source.Read(TilePath.Checkpoint, ITileSource.MaxCheckpointBytes) is not { } content) Report(TilePath.Checkpoint, "is missing");
         else if (!SignedNote.TryParse(System.Text.Encoding.UTF8.GetString(content), out SignedNote? note, out string? problem)) Report(TilePath.Checkpoint, $"is not a signed note: {problem}");
-        else if (!TreeHead.TryParse(note!.Text, out TreeHead? head, out problem)) Report(TilePath.Checkpoint, $"is not a checkpoint: {problem}");
+        else if (!CheckpointBody.TryParse(note!.Text, out CheckpointBody? head, out problem)) Report(TilePath.Checkpoint, $"is not a checkpoint: {problem}");
         else return head;
         return null;
     }
 
-    private void CheckTree(TreeHead head, bool entries)
+    private void CheckTree(CheckpointBody head, bool entries)
     {
         _size = head.Size;
         TileBuilder builder = new(CheckTile);

@@ -84,9 +84,9 @@ public sealed record WitnessAnswer(WitnessAnswerKind Kind, string? Line, DateTim
 
     private static WitnessAnswer ReadSize(string text, string mediaType)
     {
-        bool isSize = text.EndsWith('\n') && TreeHead.TryReadSize(text.AsSpan(0, text.Length - 1), out _) && mediaType == SizeMediaType;
+        bool isSize = text.EndsWith('\n') && CheckpointBody.TryReadSize(text.AsSpan(0, text.Length - 1), out _) && mediaType == SizeMediaType;
         if (!isSize) return Of(WitnessAnswerKind.NotUnderstood, $"It answered 409, and not with a size ({SizeMediaType}): {Words(text)}");
-        TreeHead.TryReadSize(text.AsSpan(0, text.Length - 1), out long size);
+        CheckpointBody.TryReadSize(text.AsSpan(0, text.Length - 1), out long size);
         return new WitnessAnswer(WitnessAnswerKind.OtherSize, null, null, size, $"It says that it cosigned {size} entries last (409).");
     }
 

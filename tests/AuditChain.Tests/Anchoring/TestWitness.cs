@@ -52,7 +52,7 @@ internal sealed class TestWitness(TestWitnessKey key, string origin, VerifierKey
             if (!Digest.TryParseBase64(line, out Digest hash)) return new(400, "bad proof line");
             proof.Add(hash);
         }
-        if (!SignedNote.TryParse(text[(blank + 2)..], out SignedNote? note, out _) || !TreeHead.TryParse(note!.Text, out TreeHead? head, out _)) return new(400, "bad checkpoint");
+        if (!SignedNote.TryParse(text[(blank + 2)..], out SignedNote? note, out _) || !CheckpointBody.TryParse(note!.Text, out CheckpointBody? head, out _)) return new(400, "bad checkpoint");
         if (head!.Origin != origin) return new(404, "unknown log");
         if (note.Verify(logKey) != NoteVerification.Valid) return new(403, "no signature by a trusted key");
         if (old > head.Size) return new(400, "old size beyond the checkpoint");

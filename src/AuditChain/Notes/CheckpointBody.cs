@@ -15,13 +15,13 @@ namespace AuditChain.Notes;
 /// <param name="Origin">Name of the log.</param>
 /// <param name="Size">Number of leaves, 0..2^63-1.</param>
 /// <param name="Root">The root over them (RFC 6962).</param>
-public sealed record TreeHead(string Origin, long Size, Digest Root)
+public sealed record CheckpointBody(string Origin, long Size, Digest Root)
 {
     /// <summary>Parses the text of a checkpoint, without signatures.</summary>
     /// <param name="text">Three lines or more, each ended by a line feed.</param>
     /// <param name="head">The tree head, when the result is true.</param>
     /// <param name="problem">Which line is wrong, what was expected and what came, when the result is false.</param>
-    public static bool TryParse(string text, out TreeHead? head, out string? problem)
+    public static bool TryParse(string text, out CheckpointBody? head, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(text);
         head = null;
@@ -34,7 +34,7 @@ public sealed record TreeHead(string Origin, long Size, Digest Root)
         else if (!TryReadSize(lines[1], out long size)) problem = $"line 2: expected the number of leaves, decimal, without leading zeros, found {NoteText.Quote(lines[1])}";
         else if (!Digest.TryParseBase64(lines[2], out Digest root)) problem = $"line 3: expected the root, 44 characters of base64, found {NoteText.Quote(lines[2])}";
         else if (size == 0 && root != MerkleTree.EmptyRoot) problem = "line 3: the root of a tree without leaves is SHA-256 of nothing, found another";
-        else head = new TreeHead(lines[0], size, root);
+        else head = new CheckpointBody(lines[0], size, root);
         return head is not null;
     }
 
