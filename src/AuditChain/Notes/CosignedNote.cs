@@ -35,6 +35,23 @@ public static class CosignedNote
         return SignedNote.Parse(merged.ToString());
     }
 
+    /// <summary>The note with the cosignatures that are kept for one of its signatures.</summary>
+    /// <param name="note">The note as it was signed.</param>
+    /// <param name="evidence">What a log keeps; records of other notes and kinds are passed over, and so is what is no signature line.</param>
+    public static SignedNote With(SignedNote note, IEnumerable<EvidenceRecord> evidence)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        ArgumentNullException.ThrowIfNull(evidence);
+        HashSet<Digest> artifacts = [.. note.Signatures.Select(signature => SignatureLine.ArtifactHash(note, signature))];
+        string[] lines =
+        [
+            .. evidence.Where(record => record.Kind == EvidenceKinds.Cosignature && artifacts.Contains(record.Note))
+                .Select(record => Encoding.UTF8.GetString(record.Data.Span))
+                .Where(line => SignedNote.TryParse($"{note.Text}\n{line}\n", out SignedNote? added, out _) && added!.Signatures.Count == 1),
+        ];
+        return lines.Length == 0 ? note : Merge(note, lines);
+    }
+
     /// <summary>Keeps one line of each witness: the earliest that is valid. Lines that do not hold, and those of unknown keys, are dropped.</summary>
     /// <param name="note">A note with cosignatures.</param>
     /// <param name="witnesses">The keys that are known.</param>

@@ -10,6 +10,7 @@ internal sealed class OpenSslAuthority : IDisposable
 
     internal OpenSslAuthority(string usage = "critical,timeStamping", int days = 3650)
     {
+        if (!IsInstalled()) Assert.Skip("OPENSSL IS ABSENT: nothing of ours can stand for a time-stamp authority.");
         _folder.Write("ca.cnf", $"""
             [req]
             distinguished_name = dn
@@ -81,6 +82,18 @@ internal sealed class OpenSslAuthority : IDisposable
         Run($"req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout {_folder[name + ".key"]} -out {_folder[name + ".csr"]} -subj /CN=Test-{name} -config {_folder["ca.cnf"]}");
         string signedBy = issuer is null ? $"-signkey {_folder[name + ".key"]}" : $"-CA {_folder[issuer + ".pem"]} -CAkey {_folder[issuer + ".key"]} -CAcreateserial";
         Run(string.Create(CultureInfo.InvariantCulture, $"x509 -req -in {_folder[name + ".csr"]} {signedBy} -days {days} -extfile {_folder["ca.cnf"]} -extensions {section} -out {_folder[name + ".pem"]}"));
+    }
+
+    private static bool IsInstalled()
+    {
+        try
+        {
+            return TryRun("version");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
     }
 
     private static void Run(string arguments) => Assert.True(TryRun(arguments), $"openssl {arguments}");

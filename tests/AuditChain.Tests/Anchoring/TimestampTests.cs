@@ -201,14 +201,16 @@ public sealed class TimestampTests : IClassFixture<TimestampTests.Authorities>, 
 
     public sealed class Authorities : IDisposable
     {
-        internal OpenSslAuthority Good { get; } = new();
+        private OpenSslAuthority? _good, _other;
 
-        internal OpenSslAuthority Other { get; } = new();
+        internal OpenSslAuthority Good => _good ??= new OpenSslAuthority();
+
+        internal OpenSslAuthority Other => _other ??= new OpenSslAuthority();
 
         public void Dispose()
         {
-            Good.Dispose();
-            Other.Dispose();
+            _good?.Dispose();
+            _other?.Dispose();
         }
     }
 }
