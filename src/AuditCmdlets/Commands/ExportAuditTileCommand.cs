@@ -17,10 +17,17 @@ public sealed class ExportAuditTileCommand : AuditCommand
 
     /// <summary>The log.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The log. The default is $env:AUDITLOG_PATH, else your own log.")]
-    [Alias("FullName")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(LogFileCompleter))]
     public string? Path { get; set; }
+
+    /// <summary>The log, taken as it stands.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The path of the log, taken as it stands: no wildcards.")]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogFileCompleter))]
+    public string? LiteralPath { get; set; }
 
     /// <summary>Without entries.</summary>
     [Parameter(HelpMessage = "Write hashes and no entries: nothing of the contents is published, and proofs work all the same.")]
@@ -31,7 +38,7 @@ public sealed class ExportAuditTileCommand : AuditCommand
     {
         try
         {
-            string path = LogPaths.OneOrDefault(this, Path);
+            string path = LogPaths.OneOrDefault(this, Path, LiteralPath);
             string folder = LogPaths.ResolveLiteral(this, DestinationPath);
             using ILogReader log = LogOpener.OpenToRead(path);
             StoredAttestation newest = log.ReadAttestations().MaxBy(attestation => attestation.Size)
@@ -39,12 +46,12 @@ public sealed class ExportAuditTileCommand : AuditCommand
             SignedNote note = CosignedNote.With(SignedNote.Parse(newest.Note), log.ReadEvidence());
             if (!ShouldProcess(folder, $"Export the tiles of {newest.Size} entries of {path}")) return;
             TileExportResult result = TileExport.Write(folder, note, log, HashesOnly ? null : log.ReadLines);
-            WriteVerbose($"{result.Written} files of {result.Size} entries were written to '{folder}', going on from {result.Resumed}.");
+            Tell($"{result.Written} files of {result.Size} entries were written to '{folder}', going on from {result.Resumed}.");
             WriteObject(new AuditLog.TileExport(result, path, folder));
         }
         catch (AuditException e)
         {
-            Report(e, e.Error is AuditError.AuditDestinationInvalid or AuditError.AuditLogForked ? DestinationPath : Path ?? DefaultLog.Named ?? DefaultLog.Own);
+            Report(e, e.Error is AuditError.AuditDestinationInvalid or AuditError.AuditLogForked ? DestinationPath : LiteralPath ?? Path ?? DefaultLog.Named ?? DefaultLog.Own);
         }
     }
 }

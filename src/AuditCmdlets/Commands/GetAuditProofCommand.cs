@@ -19,16 +19,24 @@ public sealed class GetAuditProofCommand : AuditCommand
     /// <summary>The log or bundle.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "A log or a bundle. The default is $env:AUDITLOG_PATH, else your own log.")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(LogFileCompleter))]
     public string? Path { get; set; }
+
+    /// <summary>The log, taken as it stands.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The path of the log, taken as it stands: no wildcards.")]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogFileCompleter))]
+    public string? LiteralPath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string shown = Path ?? DefaultLog.Named ?? DefaultLog.Own;
+        string shown = LiteralPath ?? Path ?? DefaultLog.Named ?? DefaultLog.Own;
         try
         {
-            string path = LogPaths.OneOrDefault(this, Path);
+            string path = LogPaths.OneOrDefault(this, Path, LiteralPath);
             if (!AuditFile.IsDatabase(path))
             {
                 if (AuditFile.IsForeign(path)) throw new AuditException(AuditError.AuditLogNotRecognized, $"'{path}' is a log of moat, whose entries have no such proofs. Import it first.");

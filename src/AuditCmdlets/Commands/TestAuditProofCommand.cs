@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 using AuditChain.Anchoring.Proofs;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
@@ -11,8 +10,7 @@ namespace AuditCmdlets.Commands;
 [OutputType(typeof(bool), typeof(AuditLog.ProofResult))]
 public sealed class TestAuditProofCommand : AuditCommand
 {
-    private const string ProofSet = "Proof", PathSet = "Path";
-    private const int MaxBytes = 8 << 20;
+    private const string ProofSet = "Proof", PathSet = "Path", LiteralPathSet = "LiteralPath";
     private IReadOnlyList<VerifierKey> _keys = [];
     private WitnessPolicy? _policy;
 
@@ -26,6 +24,12 @@ public sealed class TestAuditProofCommand : AuditCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
+
+    /// <summary>A file of a proof, taken as it stands.</summary>
+    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The path of a proof, taken as it stands: no wildcards.")]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string? LiteralPath { get; set; }
 
     /// <summary>Keys to trust.</summary>
     [Parameter(HelpMessage = "Verifier-key lines or files of public keys: one of them must have signed the checkpoint.")]
@@ -59,9 +63,14 @@ public sealed class TestAuditProofCommand : AuditCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (LiteralPath is not null)
+        {
+            Guard(LiteralPath, () => Check(ProofFile.Read(LogPaths.ResolveLiteral(this, LiteralPath)), LiteralPath));
+            return;
+        }
         if (ParameterSetName == PathSet)
         {
-            foreach (string typed in Path) Guard(typed, () => LogPaths.Resolve(this, typed).ToList().ForEach(path => Guard(path, () => Check(TlogProof.Parse(ReadText(path)), path))));
+            foreach (string typed in Path) Guard(typed, () => LogPaths.Resolve(this, typed).ToList().ForEach(path => Guard(path, () => Check(ProofFile.Read(path), path))));
             return;
         }
         object proof = Proof is PSObject wrapped ? wrapped.BaseObject : Proof;
@@ -75,7 +84,7 @@ public sealed class TestAuditProofCommand : AuditCommand
     private void Check(TlogProof proof, string path)
     {
         AuditLog.ProofResult result = new(ProofCheck.Run(proof, _keys, _policy), path);
-        WriteVerbose(result.ToString());
+        Tell(result.ToString());
         if (Detailed)
         {
             WriteObject(result);
@@ -94,19 +103,6 @@ public sealed class TestAuditProofCommand : AuditCommand
         catch (AuditException e)
         {
             Report(e, target);
-        }
-    }
-
-    private static string ReadText(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= MaxBytes ? File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true))
-                : throw new AuditException(AuditError.AuditProofInvalid, $"'{path}' is no proof: it has more than {MaxBytes} bytes.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
-        {
-            throw new AuditException(AuditError.AuditProofInvalid, $"The proof '{path}' cannot be read: {e.Message}", e);
         }
     }
 }
