@@ -47,8 +47,7 @@ public sealed class EvidenceSubmission
         {
             if (witness.Url is not null) results.Add(await submission.CosignAsync(witness, stored, cancellation).ConfigureAwait(false));
         }
-        int tokens = submission._there.Count(record => record.Kind == EvidenceKinds.Timestamp);
-        foreach (string address in plan.Timestamps) results.Add(await submission.StampAsync(address, tokens >= plan.Timestamps.Count, stored, cancellation).ConfigureAwait(false));
+        foreach (string address in plan.Timestamps) results.Add(await submission.StampAsync(address, stored, cancellation).ConfigureAwait(false));
         if (plan.Rekor is not null) results.Add(await submission.EnterAsync(plan.Rekor, stored, cancellation).ConfigureAwait(false));
         return (results, stored);
     }
@@ -79,11 +78,14 @@ public sealed class EvidenceSubmission
         return new EvidenceResult(EvidenceKinds.Cosignature, by, state, outcome.Time, outcome.Message);
     }
 
-    private Task<EvidenceResult> StampAsync(string address, bool present, List<EvidenceRecord> stored, CancellationToken cancellation) =>
-        GetAsync(EvidenceKinds.Timestamp, address, present, async () =>
+    /// <summary>Who stands behind an address shows only in the answer; an authority that has spoken already is not kept twice.</summary>
+    private Task<EvidenceResult> StampAsync(string address, List<EvidenceRecord> stored, CancellationToken cancellation) =>
+        GetAsync(EvidenceKinds.Timestamp, address, present: false, async () =>
         {
             byte[] token = await new TimestampClient(_http, address).RequestAsync(_name, cancellation).ConfigureAwait(false);
-            return (token, TimestampCheck.Run(token, _name, []).Time);
+            TimestampReport report = TimestampCheck.Run(token, _name, []);
+            bool known = _there.Concat(stored).Any(record => record.Kind == EvidenceKinds.Timestamp && TimestampCheck.Run(record.Data, _name, []).Signer == report.Signer);
+            return (known ? null : token, report.Time);
         }, stored, cancellation);
 
     private Task<EvidenceResult> EnterAsync(string address, List<EvidenceRecord> stored, CancellationToken cancellation) =>
@@ -95,12 +97,13 @@ public sealed class EvidenceSubmission
         }, stored, cancellation);
 
     private async Task<EvidenceResult> GetAsync(
-        string kind, string by, bool present, Func<Task<(byte[] Data, DateTimeOffset? Time)>> get, List<EvidenceRecord> stored, CancellationToken cancellation)
+        string kind, string by, bool present, Func<Task<(byte[]? Data, DateTimeOffset? Time)>> get, List<EvidenceRecord> stored, CancellationToken cancellation)
     {
         if (present) return new EvidenceResult(kind, by, EvidenceState.Present, null, "It is there already.");
         try
         {
-            (byte[] data, DateTimeOffset? time) = await get().ConfigureAwait(false);
+            (byte[]? data, DateTimeOffset? time) = await get().ConfigureAwait(false);
+            if (data is null) return new EvidenceResult(kind, by, EvidenceState.Present, null, "An earlier token of this authority is there already.");
             await StoreAsync(new EvidenceRecord(_name, kind, data), stored, cancellation).ConfigureAwait(false);
             return new EvidenceResult(kind, by, EvidenceState.Stored, time, "It was given, checked and stored.");
         }

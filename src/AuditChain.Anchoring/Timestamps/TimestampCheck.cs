@@ -23,7 +23,11 @@ public enum TimestampVerdict
 /// <param name="Accuracy">How far the authority's clock may be off, by its own word; null when it does not say.</param>
 /// <param name="Authority">Subject of the signer's certificate; null when the token does not hold.</param>
 /// <param name="Message">Why, in one sentence.</param>
-public sealed record TimestampReport(TimestampVerdict Verdict, DateTimeOffset? Time, TimeSpan? Accuracy, string? Authority, string Message);
+public sealed record TimestampReport(TimestampVerdict Verdict, DateTimeOffset? Time, TimeSpan? Accuracy, string? Authority, string Message)
+{
+    /// <summary>SHA-256 of the signer's certificate; null when the token does not hold.</summary>
+    public Digest? Signer { get; init; }
+}
 
 // A token is a CMS SignedData over a TSTInfo (RFC 3161 section 2.4.2). It counts when
 //   1. it is one token and nothing after it; its imprint is SHA-256 and the hash of the artifact
@@ -75,9 +79,10 @@ public static class TimestampCheck
         string authority = signer.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? name : signer.Subject;
         TimeSpan? accuracy = info.AccuracyInMicroseconds is { } microseconds ? TimeSpan.FromMicroseconds(microseconds) : null;
         bool isTrusted = Leads(signer, links, trusted, info.Timestamp.UtcDateTime, out string? problem);
-        return isTrusted
+        TimestampReport report = isTrusted
             ? new TimestampReport(TimestampVerdict.Valid, info.Timestamp, accuracy, authority, $"It existed at {info.Timestamp.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, by the word of {NoteText.Quote(authority)}.")
             : new TimestampReport(TimestampVerdict.Unknown, info.Timestamp, accuracy, authority, $"The signer {NoteText.Quote(authority)} does not lead to a certificate that was handed over{problem}.");
+        return report with { Signer = Digest.Of(signer.RawDataMemory.Span) };
     }
 
     private static bool IsForTimeStampsAlone(X509Certificate2 signer) =>

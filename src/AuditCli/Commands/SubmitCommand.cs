@@ -18,7 +18,7 @@ internal static class SubmitCommand
         Option<bool> json = CommonOptions.Json("Print one object for each request: {\"by\":…,\"kind\":…,\"message\":…,\"state\":…,\"time\":…}.");
         DocumentedCommand command = new("submit", "Sends a stored attestation to witnesses, time-stamp authorities and Rekor, and keeps what they give.",
             """
-            Only what is not there yet is asked for, so the same command again gets what could not be had before. Exit code 2 where
+            Only what is not there yet is kept, so the same command again gets what could not be had before. Exit code 2 where
             a witness knows more of the log than there is (AuditLogForked).
 
             Example:

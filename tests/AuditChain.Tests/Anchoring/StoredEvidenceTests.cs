@@ -1,0 +1,154 @@
+using System.Text;
+using AuditChain.Anchoring;
+using AuditChain.Anchoring.Proofs;
+using AuditChain.Anchoring.Rekor;
+using AuditChain.Anchoring.Submitting;
+using AuditChain.Anchoring.Tiles;
+using AuditChain.Sqlite;
+
+namespace AuditChain.Tests.Anchoring;
+
+public sealed class StoredEvidenceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SigningKey _key = SigningKey.Generate("example.com/ops");
+    private readonly TestWitnessKey _witness = TestWitnessKey.Make("witness.example/w1");
+    private readonly BoundedHttp _http = new(TimeSpan.FromSeconds(20));
+    private readonly SqliteAuditLog _log;
+
+    public StoredEvidenceTests()
+    {
+        _log = SqliteAuditLog.Create(_folder["a.audit"], "example.com/ops");
+        Add(300);
+    }
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        _http.Dispose();
+        _key.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Everybody_that_was_named_is_asked_and_what_they_give_is_kept()
+    {
+        SignedNote note = LogAttestation.Create(_log, _key);
+        TestWitness witness = new(_witness, "example.com/ops", _key.VerifierKey);
+        using TestServer witnesses = new((_, body) => witness.Answer(body));
+        using OpenSslAuthority authority = new(), second = new();
+        using TestServer tsa = authority.Serve(), other = second.Serve();
+        using TestRekor rekor = new(others: 3);
+        EvidencePlan plan = new() { Policy = Policy(witnesses.Address), Timestamps = [tsa.Address, other.Address], Rekor = rekor.Address, RekorSigner = RekorSigner.From(_key) };
+        (IReadOnlyList<EvidenceResult> results, IReadOnlyList<EvidenceRecord> stored) = await EvidenceSubmission.RunAsync(_log, note, plan, _http);
+        Assert.All(results, result => Assert.Equal(EvidenceState.Stored, result.State));
+        Assert.Equal(["cosignature", "timestamp", "timestamp", "rekor"], _log.ReadEvidence().Select(record => record.Kind));
+        Assert.Equal(stored.Select(record => record.Hash), _log.ReadEvidence().Select(record => record.Hash));
+
+        // Nothing is kept twice, and the stored attestation is what it was.
+        (results, stored) = await EvidenceSubmission.RunAsync(_log, note, plan, _http);
+        Assert.All(results, result => Assert.Equal(EvidenceState.Present, result.State));
+        Assert.Empty(stored);
+        Assert.Equal(note.ToString(), Assert.Single(_log.ReadAttestations()).Note);
+        Assert.Equal(2, CosignedNote.With(note, _log.ReadEvidence()).Signatures.Count);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_had_is_pending_and_costs_nothing_else()
+    {
+        SignedNote note = LogAttestation.Create(_log, _key);
+        string gone;
+        using (TestServer server = new((_, _) => new TestAnswer(200, ""))) gone = server.Address;
+        using OpenSslAuthority authority = new();
+        using TestServer tsa = authority.Serve();
+        EvidencePlan plan = new() { Policy = Policy(gone), Timestamps = [gone, tsa.Address], Rekor = gone, RekorSigner = RekorSigner.From(_key) };
+        (IReadOnlyList<EvidenceResult> results, _) = await EvidenceSubmission.RunAsync(_log, note, plan, _http);
+        Assert.Equal([EvidenceState.Pending, EvidenceState.Pending, EvidenceState.Stored, EvidenceState.Pending], results.Select(result => result.State));
+
+        TestWitness witness = new(_witness, "example.com/ops", _key.VerifierKey);
+        using TestServer witnesses = new((_, body) => witness.Answer(body));
+        (results, _) = await EvidenceSubmission.RunAsync(_log, note, plan with { Policy = Policy(witnesses.Address), Rekor = null }, _http);
+        Assert.Equal([EvidenceState.Stored, EvidenceState.Pending, EvidenceState.Present], results.Select(result => result.State));
+    }
+
+    [Fact]
+    public async Task A_witness_that_knows_more_is_told()
+    {
+        TestWitness witness = new(_witness, "example.com/ops", _key.VerifierKey) { Size = 301 };
+        using TestServer witnesses = new((_, body) => witness.Answer(body));
+        (IReadOnlyList<EvidenceResult> results, _) = await EvidenceSubmission.RunAsync(_log, LogAttestation.Create(_log, _key), new EvidencePlan { Policy = Policy(witnesses.Address) }, _http);
+        Assert.Equal(EvidenceState.Forked, Assert.Single(results).State);
+        Assert.Empty(_log.ReadEvidence());
+    }
+
+    [Fact]
+    public void Evidence_about_nothing_that_is_there_is_refused_and_each_piece_is_kept_once()
+    {
+        SignedNote note = LogAttestation.Create(_log, _key);
+        Digest name = SignatureLine.ArtifactHash(note, note.Signatures[0]);
+        EvidenceRecord good = new(name, EvidenceKinds.Timestamp, new byte[] { 1, 2, 3 });
+        Assert.Equal(AuditError.AuditRangeInvalid, Assert.Throws<AuditException>(() => Store(good, new EvidenceRecord(Digest.Of("x"u8), "timestamp", new byte[] { 1 }))).Error);
+        Assert.Equal(AuditError.AuditRangeInvalid, Assert.Throws<AuditException>(() => Store(good with { Data = new byte[EvidenceRecord.MaxBytes + 1] })).Error);
+        Assert.Empty(_log.ReadEvidence());
+        Store(good, good);
+        Store(good);
+        EvidenceRecord kept = Assert.Single(_log.ReadEvidence());
+        Assert.Equal((name, "timestamp", good.Hash), (kept.Note, kept.Kind, kept.Hash));
+    }
+
+    [Fact]
+    public void An_anchor_names_the_evidence()
+    {
+        SignedNote note = LogAttestation.Create(_log, _key);
+        EvidenceRecord record = EvidenceRecord.Cosignature(SignatureLine.ArtifactHash(note, note.Signatures[0]), _witness.Cosign(note.Text, 7));
+        Store(record);
+        EntryPlace place = Assert.Single(AnchorEntries.Record(_log, [record]));
+        AuditEntry entry = Assert.Single(_log.Read(new EntryQuery { FirstSequence = 301 }));
+        Assert.Equal((301L, AnchorStatement.EntryType), (place.Seq, entry.Type));
+        AnchorStatement said = AnchorStatement.Parse(Encoding.UTF8.GetBytes(entry.Data!.Value.GetRawText()))!;
+        Assert.Equal((record.Hash, record.Kind, record.Note), (said.Evidence, said.Kind, said.Note));
+        Assert.Empty(AnchorEntries.Record(_log, []));
+    }
+
+    [Fact]
+    public void Proofs_and_tiles_of_a_log_carry_its_cosignatures()
+    {
+        SignedNote note = LogAttestation.Create(_log, _key);
+        Store(EvidenceRecord.Cosignature(SignatureLine.ArtifactHash(note, note.Signatures[0]), _witness.Cosign(note.Text, 7)));
+        Add(5);
+        WitnessPolicy policy = Policy("http://127.0.0.1");
+        foreach (long seq in new[] { 1L, 256, 257, 300 })
+        {
+            TlogProof proof = TlogProof.Parse(EntryProof.FromLog(_log, seq).ToString());
+            Assert.Equal(ProofVerdict.Valid, ProofCheck.Run(proof, [], policy).Verdict);
+        }
+        AuditException e = Assert.Throws<AuditException>(() => EntryProof.FromLog(_log, 303));
+        Assert.Equal(AuditError.AuditRangeInvalid, e.Error);
+        Assert.Contains("Attest", e.Message, StringComparison.Ordinal);
+        Assert.Equal(AuditError.AuditRangeInvalid, Assert.Throws<AuditException>(() => EntryProof.FromLog(_log, 306)).Error);
+
+        SignedNote cosigned = CosignedNote.With(note, _log.ReadEvidence());
+        Assert.Equal(300, TileExport.Write(_folder["tiles"], cosigned, _log, _log.ReadLines).Size);
+        Assert.Empty(TileCheck.Run(new TileFolder(_folder["tiles"]), entries: true).Problems);
+    }
+
+    [Fact]
+    public void Proofs_out_of_bundles_are_computed_or_carried()
+    {
+        LogAttestation.Create(_log, _key);
+        Add(5);
+        BundleExport.Write(_log, _folder["whole.auditbundle"]);
+        BundleExport.Write(_log, _folder["part.auditbundle"], 100, 200);
+        foreach (long seq in new[] { 1L, 150, 300 }) Assert.Equal(ProofVerdict.Valid, ProofCheck.Run(EntryProof.FromBundle(_folder["whole.auditbundle"], seq), [_key.VerifierKey]).Verdict);
+        Assert.Equal(ProofVerdict.Valid, ProofCheck.Run(EntryProof.FromBundle(_folder["part.auditbundle"], 200), [_key.VerifierKey]).Verdict);
+        foreach (long seq in new[] { 150L, 99, 201 }) Assert.Equal(AuditError.AuditRangeInvalid, Assert.Throws<AuditException>(() => EntryProof.FromBundle(_folder["part.auditbundle"], seq)).Error);
+        Assert.Equal(AuditError.AuditRangeInvalid, Assert.Throws<AuditException>(() => EntryProof.FromBundle(_folder["whole.auditbundle"], 303)).Error);
+    }
+
+    private void Add(int count) => _log.Append([.. Enumerable.Range(0, count).Select(i => PreparedEntry.From(new AuditEvent { Type = "t", Message = $"{i}" }))]);
+
+    private void Store(params EvidenceRecord[] records) => _log.AddEvidenceAsync(records).AsTask().GetAwaiter().GetResult();
+
+    private WitnessPolicy Policy(string address) =>
+        WitnessPolicy.Parse(Encoding.UTF8.GetBytes($"log {_key.VerifierKey}\nwitness w {_witness.Key} {address}\nquorum w\n"));
+}
