@@ -90,7 +90,7 @@ internal sealed class EvidenceBook
             {
                 if (Finding(note, witness, cosignature) is { } finding) findings.Add(finding);
             }
-            if (result.IsSatisfied) witnessed = Math.Max(witnessed, note.Reach);
+            if (result.IsSatisfied && policy.Quorum != WitnessPolicy.None) witnessed = Math.Max(witnessed, note.Reach);
         }
         return witnessed;
     }

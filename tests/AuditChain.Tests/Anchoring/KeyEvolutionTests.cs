@@ -66,7 +66,7 @@ public sealed class KeyEvolutionTests : IDisposable
         using (SigningKey old = SigningKey.Load(KeyPath, "example.com/ops", "geheim"))
         {
             successor.Save(KeyPath + ".next", "geheim");
-            if (when != "after the successor was written") KeyStatement.Record(_log, old, successor.VerifierKey, retire: true);
+            if (when != "after the successor was written") KeyRotation.Record(_log, old, successor.VerifierKey, retire: true);
             if (when is "after the attestation" or "after the old key was destroyed") LogAttestation.Create(_log, successor);
             if (when == "after the old key was destroyed") File.WriteAllBytes(KeyPath, new byte[File.ReadAllBytes(KeyPath).Length]);
             KeyEvolution.Run(_log, KeyPath, null, "geheim");

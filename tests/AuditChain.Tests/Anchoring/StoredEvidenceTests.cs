@@ -145,6 +145,80 @@ public sealed class StoredEvidenceTests : IDisposable
         Assert.Equal(AuditError.AuditRangeInvalid, Assert.Throws<AuditException>(() => EntryProof.FromBundle(_folder["whole.auditbundle"], 303)).Error);
     }
 
+    [Fact]
+    public async Task A_bundle_carries_all_evidence_and_is_judged_offline()
+    {
+        SignedNote note = LogAttestation.Create(_log, _key);
+        TestWitness witness = new(_witness, "example.com/ops", _key.VerifierKey);
+        using TestServer witnesses = new((_, body) => witness.Answer(body));
+        using OpenSslAuthority authority = new();
+        using TestServer tsa = authority.Serve();
+        using TestRekor rekor = new(others: 3);
+        EvidencePlan plan = new() { Policy = Policy(witnesses.Address), Timestamps = [tsa.Address], Rekor = rekor.Address, RekorSigner = RekorSigner.From(_key) };
+        (_, IReadOnlyList<EvidenceRecord> stored) = await EvidenceSubmission.RunAsync(_log, note, plan, _http);
+        AnchorEntries.Record(_log, stored);
+        LogAttestation.Create(_log, _key);
+        BundleExport.Write(_log, _folder["a.auditbundle"]);
+        BundleExport.Write(_log, _folder["again.auditbundle"]);
+        Assert.Equal(File.ReadAllBytes(_folder["a.auditbundle"]), File.ReadAllBytes(_folder["again.auditbundle"]));
+
+        VerificationOptions options = new() { Policy = Policy("http://gone"), EvidenceJudge = EvidenceJudge.Load([authority.Root], [_folder.Write("root.json", rekor.TrustedRoot())]) };
+        foreach (VerificationReport report in new[] { VerifyLog(options), VerifyBundle("a.auditbundle", options) })
+        {
+            Assert.Equal((Verdict.Intact, 300L, 300L, 3L), (report.Verdict, report.WitnessedSequence, report.TimedSequence, report.UnwitnessedTail!.Value));
+            Assert.Equal(["cosignature", "rekor", "timestamp"], report.Evidence.Select(found => found.Kind));
+            Assert.All(report.Evidence, found => Assert.Equal((EvidenceStanding.Valid, 300L), (found.Standing, found.Size)));
+            Assert.Equal([301L, 302, 303], report.Evidence.Select(found => found.AnchoredAt!.Value).Order());
+        }
+        // Nobody handed over: it is told, and no more.
+        VerificationReport untrusting = VerifyBundle("a.auditbundle", new VerificationOptions { Keys = [_key.VerifierKey] });
+        Assert.Equal(Verdict.Intact, untrusting.Verdict);
+        Assert.Contains(untrusting.Notes, line => line.Contains("2 pieces of evidence", StringComparison.Ordinal));
+        using OpenSslAuthority stranger = new();
+        Assert.Equal(Verdict.Unverifiable, VerifyBundle("a.auditbundle", new VerificationOptions { Keys = [_key.VerifierKey], EvidenceJudge = EvidenceJudge.Load([stranger.Root], []) }).Verdict);
+
+        // Taken out, it is missing; edited, it contradicts; without the quorum's line, the policy is not satisfied.
+        string text = File.ReadAllText(_folder["a.auditbundle"]);
+        string[] lines = text.Split('\n');
+        Assert.Equal(Verdict.Unverifiable, Edited(lines.Where(line => !line.StartsWith("{\"timestamp\":", StringComparison.Ordinal))));
+        Assert.Equal(Verdict.Unverifiable, Edited(lines.Where(line => !line.StartsWith("{\"rekor\":", StringComparison.Ordinal))));
+        Assert.Equal(Verdict.Tampered, Edited(lines.Select(line => line.StartsWith("{\"timestamp\":", StringComparison.Ordinal) ? Flip(line) : line)));
+        Assert.Equal(Verdict.Unverifiable, Edited(lines.Select(line => System.Text.RegularExpressions.Regex.Replace(line, "— witness.example/w1 [^\\\\]*\\\\n", ""))));
+
+        Verdict Edited(IEnumerable<string> edited)
+        {
+            File.WriteAllText(_folder["edited.auditbundle"], string.Join('\n', edited));
+            return VerifyBundle("edited.auditbundle", options).Verdict;
+        }
+    }
+
+    [Fact]
+    public void A_part_carries_what_is_about_its_own_attestations()
+    {
+        LogAttestation.Create(_log, _key, 100);
+        SignedNote note = LogAttestation.Create(_log, _key);
+        Store(EvidenceRecord.Cosignature(SignatureLine.ArtifactHash(note, note.Signatures[0]), _witness.Cosign(note.Text, 7)), new EvidenceRecord(SignatureLine.ArtifactHash(note, note.Signatures[0]), EvidenceKinds.Timestamp, new byte[] { 1, 2 }));
+        BundleExport.Write(_log, _folder["part.auditbundle"], 1, 200);
+        string text = File.ReadAllText(_folder["part.auditbundle"]);
+        Assert.DoesNotContain("{\"timestamp\":", text, StringComparison.Ordinal);
+        Assert.Equal(Verdict.Intact, VerifyBundle("part.auditbundle", new VerificationOptions { Keys = [_key.VerifierKey], AllowPart = true }).Verdict);
+    }
+
+    private VerificationReport VerifyLog(VerificationOptions options) => ChainVerifier.Verify(_log.OpenSource(), options);
+
+    private VerificationReport VerifyBundle(string name, VerificationOptions options)
+    {
+        using BundleReader source = BundleReader.Open(_folder[name]);
+        return ChainVerifier.Verify(source, options);
+    }
+
+    // Another byte of the token, and base64 all the same.
+    private static string Flip(string line)
+    {
+        int at = line.IndexOf("\"token\":\"", StringComparison.Ordinal) + 300;
+        return $"{line[..at]}{(line[at] == 'A' ? 'B' : 'A')}{line[(at + 1)..]}";
+    }
+
     private void Add(int count) => _log.Append([.. Enumerable.Range(0, count).Select(i => PreparedEntry.From(new AuditEvent { Type = "t", Message = $"{i}" }))]);
 
     private void Store(params EvidenceRecord[] records) => _log.AddEvidenceAsync(records).AsTask().GetAwaiter().GetResult();
