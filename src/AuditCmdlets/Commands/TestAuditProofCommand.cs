@@ -15,7 +15,7 @@ public sealed class TestAuditProofCommand : AuditCommand
     private WitnessPolicy? _policy;
 
     /// <summary>The proof.</summary>
-    [Parameter(ParameterSetName = ProofSet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "What Get-AuditProof returned, or the text of a proof.")]
+    [Parameter(ParameterSetName = ProofSet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "What Get-AuditProof returned, the text of a proof, or a file.")]
     [ValidateNotNull]
     public object Proof { get; set; } = "";
 
@@ -77,6 +77,7 @@ public sealed class TestAuditProofCommand : AuditCommand
         Guard(proof, () =>
         {
             if (proof is AuditLog.Proof own) Check(own.Inner, own.Path);
+            else if (proof is FileInfo file) Check(ProofFile.Read(file.FullName), file.FullName);
             else Check(TlogProof.Parse(proof.ToString() ?? ""), "");
         });
     }
