@@ -36,7 +36,7 @@ public static class KeyEvolution
         if (!resumed || !IsAnnounced(log, successor.VerifierKey))
         {
             using SigningKey old = SigningKeyFile.Load(path, name, passphrase, origin);
-            KeyStatement.Record(log, old, successor.VerifierKey, retire: true);
+            KeyRotation.Record(log, old, successor.VerifierKey, retire: true);
         }
         SignedNote note = LogAttestation.Create(log, successor);
         Destroy(path);
