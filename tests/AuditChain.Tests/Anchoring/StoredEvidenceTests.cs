@@ -170,6 +170,16 @@ public sealed class StoredEvidenceTests : IDisposable
             Assert.All(report.Evidence, found => Assert.Equal((EvidenceStanding.Valid, 300L), (found.Standing, found.Size)));
             Assert.Equal([301L, 302, 303], report.Evidence.Select(found => found.AnchoredAt!.Value).Order());
         }
+        // The same with nothing of ours: Python and openssl.
+        string policy = _folder.Write("witnesses.policy", $"log {_key.VerifierKey}\nwitness w {_witness.Key}\nquorum w\n");
+        (int code, string output) = Script("--policy", policy, "--timestamp-certificate", authority.Root, _folder["a.auditbundle"]);
+        Assert.Contains("witness.example/w1 cosigned 300 entries", output, StringComparison.Ordinal);
+        Assert.Contains("a time stamp for 300 entries of", output, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+        Assert.Equal(1, Script("--policy", policy, "--timestamp-certificate", authority.Signer + ".gone", _folder["a.auditbundle"]).Code);
+        string other = _folder.Write("other.policy", $"log {_key.VerifierKey}\nwitness w {TestWitnessKey.Make("other").Key}\nquorum w\n");
+        Assert.Contains("no attestation in it is cosigned by the quorum", Script("--policy", other, _folder["a.auditbundle"]).Output, StringComparison.Ordinal);
+
         // Nobody handed over: it is told, and no more.
         VerificationReport untrusting = VerifyBundle("a.auditbundle", new VerificationOptions { Keys = [_key.VerifierKey] });
         Assert.Equal(Verdict.Intact, untrusting.Verdict);
@@ -210,6 +220,13 @@ public sealed class StoredEvidenceTests : IDisposable
     {
         using BundleReader source = BundleReader.Open(_folder[name]);
         return ChainVerifier.Verify(source, options);
+    }
+
+    private static (int Code, string Output) Script(params string[] arguments)
+    {
+        Docs.ToolRunner.Require("python3", "openssl");
+        (int code, string output) = Docs.ToolRunner.Run("python3", [Path.Combine(RepositoryFiles.Root, "docs", "verify-bundle.py"), .. arguments], ("PYTHONUTF8", "1"));
+        return (code, output);
     }
 
     // Another byte of the token, and base64 all the same.
