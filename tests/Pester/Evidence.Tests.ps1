@@ -84,6 +84,14 @@ Describe 'Get-AuditProof and Test-AuditProof' {
         $null = Export-AuditBundle "$TestDrive/whole.auditbundle" -Path $log -Force
         Get-AuditProof 9 -Path "$TestDrive/whole.auditbundle" | Test-AuditProof -PublicKey $key.PublicKeyPath | Should -BeTrue
     }
+    It 'exports entries by their sequences, as long as they follow one another' {
+        $null = Export-AuditBundle "$TestDrive/two.auditbundle" -Path $log -Sequence 12, 11 -Force
+        (Get-AuditEntry -Path "$TestDrive/two.auditbundle").Seq | Should -Be 11, 12
+        Test-AuditChain "$TestDrive/two.auditbundle" -PublicKey $key.PublicKeyPath -AllowPart -WarningAction Ignore | Should -BeTrue
+        (Get-OnlyError { Export-AuditBundle "$TestDrive/gap.auditbundle" -Path $log -Sequence 11, 13 }).FullyQualifiedErrorId | Should -BeLike 'AuditRangeInvalid,*'
+        (Get-OnlyError { Export-AuditBundle "$TestDrive/gap.auditbundle" -Path $log -Sequence 11 -Last 12 }).FullyQualifiedErrorId | Should -BeLike 'AuditRangeInvalid,*'
+        Test-Path "$TestDrive/gap.auditbundle" | Should -BeFalse
+    }
     It 'says false and why, when it does not hold or nobody vouches' {
         $text = (Get-AuditProof 5).Text
         (Get-OnlyError { Test-AuditProof -Proof $text }).FullyQualifiedErrorId | Should -Be 'AuditChainBroken,AuditCmdlets.Commands.TestAuditProofCommand'
