@@ -47,11 +47,12 @@ public sealed class TileFolder : ITileSource
         string file = Place(path);
         if (Length(path) == content.Length && Read(path, content.Length)!.AsSpan().SequenceEqual(content)) return false;
         FileSizeLimit.FailInsteadOfKill();
-        string temporary = $"{file}.{Environment.ProcessId}.tmp";
+        // A name that nobody can have put a link under.
+        string temporary = $"{file}.{Environment.ProcessId}-{Guid.NewGuid():n}.tmp";
         try
         {
             CreateFolder(Path.GetDirectoryName(file)!);
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0)) stream.Write(content);
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0)) stream.Write(content);
             File.Move(temporary, file, overwrite: true);
             _unflushed.Add(file);
             return true;
