@@ -80,7 +80,10 @@ public sealed class TileFolder : ITileSource
         }
     }
 
-    /// <summary>Brings everything that was written to the disk, and the folders with its names: only then it survives a power cut. At the end, because one file after the other would wait for the disk each time.</summary>
+    /// <summary>
+    /// Brings everything that was written to the disk, and the folders with its names: only then it survives a power cut. At the end,
+    /// because one file after the other would wait for the disk each time.
+    /// </summary>
     internal void Flush()
     {
         foreach (string file in _unflushed)
