@@ -6,7 +6,8 @@ public static class EntryProof
     /// <summary>The proof of an entry of a log. Of ten million entries with kept nodes about a thousand hashes are read.</summary>
     /// <param name="log">An open log.</param>
     /// <param name="seq">Its sequence.</param>
-    /// <exception cref="AuditException">AuditRangeInvalid: there is no such entry, or no attestation covers it; AuditChainBroken: the log is not the attested one.</exception>
+    /// <exception cref="AuditException">AuditRangeInvalid: there is no such entry, or no attestation covers it; AuditChainBroken: the
+    /// log is not the attested one.</exception>
     public static TlogProof FromLog(ILogReader log, long seq)
     {
         ArgumentNullException.ThrowIfNull(log);
@@ -22,7 +23,8 @@ public static class EntryProof
     /// <summary>The proof of an entry of a bundle: computed where the bundle starts at entry 1, else the one that it carries.</summary>
     /// <param name="path">A bundle.</param>
     /// <param name="seq">Its sequence.</param>
-    /// <exception cref="AuditException">AuditRangeInvalid: the bundle does not hold it, or nothing in it covers it; AuditBundleInvalid, AuditLogNotFound.</exception>
+    /// <exception cref="AuditException">AuditRangeInvalid: the bundle does not hold it, or nothing in it covers it; AuditBundleInvalid,
+    /// AuditLogNotFound.</exception>
     public static TlogProof FromBundle(string path, long seq)
     {
         using BundleReader bundle = BundleReader.Open(path);

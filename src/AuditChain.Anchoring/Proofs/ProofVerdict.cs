@@ -1,6 +1,8 @@
 namespace AuditChain.Anchoring.Proofs;
 
-/// <summary>What a proof of an entry comes to. A verdict that is too kind would be a hole, so anything but <see cref="Valid"/> is no proof.</summary>
+/// <summary>
+/// What a proof of an entry comes to. A verdict that is too kind would be a hole, so anything but <see cref="Valid"/> is no proof.
+/// </summary>
 public enum ProofVerdict
 {
     /// <summary>A signature, the path or the entry contradicts what the proof claims.</summary>

@@ -84,7 +84,9 @@ public sealed class RekorKey
     public bool VerifyNote(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature) =>
         _ed25519 is not null ? Ed25519.Verify(_ed25519, text, signature) : VerifyEcdsa(text, signature);
 
-    /// <summary>The key id of a note's signature line (C2SP signed-note): for Ed25519 it covers the name, for ECDSA the key alone.</summary>
+    /// <summary>
+    /// The key id of a note's signature line (C2SP signed-note): for Ed25519 it covers the name, for ECDSA the key alone.
+    /// </summary>
     /// <param name="name">The shard's name.</param>
     public byte[] NoteKeyId(string name) =>
         _ed25519 is not null ? SHA256.HashData([.. NoteText.Utf8.GetBytes(name), (byte)'\n', 0x01, .. _ed25519]) : SHA256.HashData(_spki);

@@ -33,7 +33,8 @@ public sealed class EvidenceSubmission
     /// <param name="http">The connection.</param>
     /// <param name="cancellation">Ends the submission; what came until then is stored.</param>
     /// <returns>What became of each request, and the records that were stored now.</returns>
-    /// <exception cref="AuditException">AuditChainBroken, or what reading and writing the log throws. What others do is a result.</exception>
+    /// <exception cref="AuditException">AuditChainBroken, or what reading and writing the log throws. What others do is a
+    /// result.</exception>
     public static async Task<(IReadOnlyList<EvidenceResult> Results, IReadOnlyList<EvidenceRecord> Stored)> RunAsync(
         IAuditLog log, SignedNote note, EvidencePlan plan, BoundedHttp http, CancellationToken cancellation = default)
     {

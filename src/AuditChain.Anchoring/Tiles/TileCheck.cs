@@ -10,7 +10,9 @@ public sealed record TileReport(CheckpointBody? Head, IReadOnlyList<string> Prob
     public bool IsIntact => Problems.Count == 0;
 }
 
-/// <summary>Reads a whole tiled log and computes it again: every tile from the level below, every entry bundle against its leaves.</summary>
+/// <summary>
+/// Reads a whole tiled log and computes it again: every tile from the level below, every entry bundle against its leaves.
+/// </summary>
 public sealed class TileCheck
 {
     private const int MaxProblems = 20;

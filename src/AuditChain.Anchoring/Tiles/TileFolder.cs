@@ -47,11 +47,12 @@ public sealed class TileFolder : ITileSource
         string file = Place(path);
         if (Length(path) == content.Length && Read(path, content.Length)!.AsSpan().SequenceEqual(content)) return false;
         FileSizeLimit.FailInsteadOfKill();
-        string temporary = $"{file}.{Environment.ProcessId}.tmp";
+        // A name that nobody can have put a link under.
+        string temporary = $"{file}.{Environment.ProcessId}-{Guid.NewGuid():n}.tmp";
         try
         {
             CreateFolder(Path.GetDirectoryName(file)!);
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0)) stream.Write(content);
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0)) stream.Write(content);
             File.Move(temporary, file, overwrite: true);
             _unflushed.Add(file);
             return true;
@@ -79,7 +80,10 @@ public sealed class TileFolder : ITileSource
         }
     }
 
-    /// <summary>Brings everything that was written to the disk, and the folders with its names: only then it survives a power cut. At the end, because one file after the other would wait for the disk each time.</summary>
+    /// <summary>
+    /// Brings everything that was written to the disk, and the folders with its names: only then it survives a power cut. At the end,
+    /// because one file after the other would wait for the disk each time.
+    /// </summary>
     internal void Flush()
     {
         foreach (string file in _unflushed)

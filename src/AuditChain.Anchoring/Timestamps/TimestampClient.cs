@@ -23,7 +23,8 @@ public sealed class TimestampClient
     /// <summary>Gets a token for an artifact.</summary>
     /// <param name="artifact">SHA-256 of the artifact, <see cref="SignatureLine.ArtifactHash"/>.</param>
     /// <param name="cancellation">Ends the request.</param>
-    /// <returns>The DER token. That it is for this artifact and this request was checked; whom it is from, <see cref="TimestampCheck"/> says.</returns>
+    /// <returns>The DER token. That it is for this artifact and this request was checked; whom it is from, <see cref="TimestampCheck"/>
+    /// says.</returns>
     /// <exception cref="AuditException">AuditEvidenceRefused: no answer, a refusal, or an answer to another question.</exception>
     public async Task<byte[]> RequestAsync(Digest artifact, CancellationToken cancellation = default)
     {

@@ -34,7 +34,8 @@ public enum WitnessAnswerKind
 /// <param name="Kind">What it means.</param>
 /// <param name="Line">The valid cosignature, a signature line without its line feed; null unless cosigned.</param>
 /// <param name="Time">The time of the cosignature, by the witness's clock.</param>
-/// <param name="Size">The size that the witness cosigned last, by its unsigned word; with <see cref="WitnessAnswerKind.OtherSize"/> alone.</param>
+/// <param name="Size">The size that the witness cosigned last, by its unsigned word; with <see cref="WitnessAnswerKind.OtherSize"/>
+/// alone.</param>
 /// <param name="Message">In words: what came.</param>
 public sealed record WitnessAnswer(WitnessAnswerKind Kind, string? Line, DateTimeOffset? Time, long? Size, string Message)
 {

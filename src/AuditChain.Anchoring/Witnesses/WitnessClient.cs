@@ -37,7 +37,8 @@ public sealed class WitnessClient
     /// <param name="count">How many entries the log has now, at least those of the checkpoint.</param>
     /// <param name="lastSize">What the witness cosigned last, where the caller knows; 0 when it does not.</param>
     /// <param name="cancellation">Ends the submission.</param>
-    /// <exception cref="AuditException">AuditLogDamaged: the log cannot be read; AuditChainBroken: it is not the one that the checkpoint attests. Whatever the witness does is an outcome.</exception>
+    /// <exception cref="AuditException">AuditLogDamaged: the log cannot be read; AuditChainBroken: it is not the one that the
+    /// checkpoint attests. Whatever the witness does is an outcome.</exception>
     public async Task<WitnessOutcome> SubmitAsync(SignedNote note, ITreeReader tree, long count, long lastSize = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(note);

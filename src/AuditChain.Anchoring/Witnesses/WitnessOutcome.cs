@@ -6,7 +6,9 @@ public enum WitnessOutcomeKind
     /// <summary>There is a valid cosignature.</summary>
     Cosigned = 1,
 
-    /// <summary>The witness has cosigned a later checkpoint of this log; this one will have no cosignature of it any more, and needs none.</summary>
+    /// <summary>
+    /// The witness has cosigned a later checkpoint of this log; this one will have no cosignature of it any more, and needs none.
+    /// </summary>
     Superseded,
 
     /// <summary>Nobody answered, or not now: worth another try later.</summary>
@@ -15,7 +17,9 @@ public enum WitnessOutcomeKind
     /// <summary>The witness, or its answer, was refused for good: somebody has to look.</summary>
     Refused,
 
-    /// <summary>The witness says that it knows more of this log than there is, or another history: was the log restored from a backup?</summary>
+    /// <summary>
+    /// The witness says that it knows more of this log than there is, or another history: was the log restored from a backup?
+    /// </summary>
     Forked,
 }
 

@@ -34,7 +34,8 @@ internal static class EvidenceTable
 
     /// <summary>All of them.</summary>
     /// <param name="database">The snapshot.</param>
-    /// <param name="strict">False for the verifier: rows that are not of the form are passed over here, and told by <see cref="TableCheck"/> once the entries are known.</param>
+    /// <param name="strict">False for the verifier: rows that are not of the form are passed over here, and told by <see
+    /// cref="TableCheck"/> once the entries are known.</param>
     /// <exception cref="AuditException">AuditLogDamaged: a row is not of the form, or its pages lead nowhere.</exception>
     public static List<EvidenceRecord> Read(LogDatabase database, bool strict = true)
     {

@@ -13,13 +13,16 @@ namespace AuditChain.Attesting;
 /// <summary>Exchanges the key that signs a log for a new one, and destroys the old one.</summary>
 public static class KeyEvolution
 {
-    /// <summary>Makes the next key, lets the old one announce it and retire, attests the log with the new one, and destroys the old file.</summary>
+    /// <summary>
+    /// Makes the next key, lets the old one announce it and retire, attests the log with the new one, and destroys the old file.
+    /// </summary>
     /// <param name="log">A log open for appending.</param>
     /// <param name="path">The key's file; afterwards that of the new key, under the same passphrase.</param>
     /// <param name="name">The name under which the new key signs; null for the log's own.</param>
     /// <param name="passphrase">Of the file; empty for none.</param>
     /// <returns>The attestation by the new key.</returns>
-    /// <exception cref="AuditException">What reading keys, appending and attesting throws; the same call again goes on from there.</exception>
+    /// <exception cref="AuditException">What reading keys, appending and attesting throws; the same call again goes on from
+    /// there.</exception>
     public static SignedNote Run(IAuditLog log, string path, string? name, ReadOnlySpan<char> passphrase)
     {
         ArgumentNullException.ThrowIfNull(log);

@@ -11,7 +11,9 @@ namespace AuditChain.Notes;
 // Extension lines may follow. A parser refuses: fewer lines; an empty line; another spelling of the size, or one past 2^63 - 1;
 // base64 that is not canonical or not 32 bytes; size 0 with another root than that of no leaves; a text without a final line feed.
 
-/// <summary>Origin, size and root of a transparency log, ours or another. That it parses says nothing about signatures. Immutable.</summary>
+/// <summary>
+/// Origin, size and root of a transparency log, ours or another. That it parses says nothing about signatures. Immutable.
+/// </summary>
 /// <param name="Origin">Name of the log.</param>
 /// <param name="Size">Number of leaves, 0..2^63-1.</param>
 /// <param name="Root">The root over them (RFC 6962).</param>

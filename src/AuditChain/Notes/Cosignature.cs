@@ -35,7 +35,8 @@ public sealed record Cosignature(WitnessKey Key, NoteVerification Verification, 
     /// <summary>Checks the cosignatures of one witness; signatures of others do not matter.</summary>
     /// <param name="note">A note whose text is a checkpoint.</param>
     /// <param name="key">A key that the verifier was handed.</param>
-    /// <returns>Invalid as soon as one line with the key's name and id does not hold. For a type that is not supported: not signed.</returns>
+    /// <returns>Invalid as soon as one line with the key's name and id does not hold. For a type that is not supported: not
+    /// signed.</returns>
     /// <exception cref="AuditException"><see cref="AuditError.AuditLibsodiumMissing"/>.</exception>
     public static Cosignature Check(SignedNote note, WitnessKey key)
     {

@@ -14,7 +14,8 @@ public static class CosignedNote
     /// <param name="note">The note as it was signed.</param>
     /// <param name="lines">Signature lines without line feeds, of witnesses or other keys.</param>
     /// <param name="isOwn">Which signatures stay first, in their order; null for all that the note has.</param>
-    /// <exception cref="AuditException"><see cref="AuditError.AuditCheckpointInvalid"/>: a line is none, or there are more than a note may have.</exception>
+    /// <exception cref="AuditException"><see cref="AuditError.AuditCheckpointInvalid"/>: a line is none, or there are more than a note
+    /// may have.</exception>
     public static SignedNote Merge(SignedNote note, IEnumerable<string> lines, Predicate<NoteSignature>? isOwn = null)
     {
         ArgumentNullException.ThrowIfNull(note);
@@ -37,7 +38,8 @@ public static class CosignedNote
 
     /// <summary>The note with the cosignatures that are kept for one of its signatures.</summary>
     /// <param name="note">The note as it was signed.</param>
-    /// <param name="evidence">What a log keeps; records of other notes and kinds are passed over, and so is what is no signature line.</param>
+    /// <param name="evidence">What a log keeps; records of other notes and kinds are passed over, and so is what is no signature
+    /// line.</param>
     public static SignedNote With(SignedNote note, IEnumerable<EvidenceRecord> evidence)
     {
         ArgumentNullException.ThrowIfNull(note);
@@ -52,7 +54,9 @@ public static class CosignedNote
         return lines.Length == 0 ? note : Merge(note, lines);
     }
 
-    /// <summary>Keeps one line of each witness: the earliest that is valid. Lines that do not hold, and those of unknown keys, are dropped.</summary>
+    /// <summary>
+    /// Keeps one line of each witness: the earliest that is valid. Lines that do not hold, and those of unknown keys, are dropped.
+    /// </summary>
     /// <param name="note">A note with cosignatures.</param>
     /// <param name="witnesses">The keys that are known.</param>
     public static IReadOnlyList<string> Valid(SignedNote note, IEnumerable<WitnessKey> witnesses)

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace AuditChain.Notes;
 
-/// <summary>The parts of a C2SP verifier key, <c>NAME+ID+base64(type ‖ public key)</c>, of whatever type; the id is not checked against the rest.</summary>
+/// <summary>
+/// The parts of a C2SP verifier key, <c>NAME+ID+base64(type ‖ public key)</c>, of whatever type; the id is not checked against the
+/// rest.
+/// </summary>
 internal readonly record struct VerifierKeyLine(string Name, uint KeyId, byte Type, ReadOnlyMemory<byte> PublicKey)
 {
     /// <summary>Takes a line apart.</summary>

@@ -40,7 +40,8 @@ public sealed class WitnessPolicy
 
     /// <summary>Reads a policy file.</summary>
     /// <param name="path">At most 1 MiB.</param>
-    /// <exception cref="AuditException"><see cref="AuditError.AuditPolicyInvalid"/>: names the line, what was expected and what came.</exception>
+    /// <exception cref="AuditException"><see cref="AuditError.AuditPolicyInvalid"/>: names the line, what was expected and what
+    /// came.</exception>
     public static WitnessPolicy Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -62,7 +63,10 @@ public sealed class WitnessPolicy
     /// <exception cref="AuditException"><see cref="AuditError.AuditPolicyInvalid"/>.</exception>
     public static WitnessPolicy Parse(ReadOnlySpan<byte> content) => PolicyReader.Read(content, "the policy");
 
-    /// <summary>Whose cosignatures a note has, and whether they are enough. The signature of the log itself is another question: <see cref="LogKeys"/>.</summary>
+    /// <summary>
+    /// Whose cosignatures a note has, and whether they are enough. The signature of the log itself is another question: <see
+    /// cref="LogKeys"/>.
+    /// </summary>
     /// <param name="note">A note whose text is a checkpoint.</param>
     /// <exception cref="AuditException"><see cref="AuditError.AuditLibsodiumMissing"/>.</exception>
     public PolicyResult Evaluate(SignedNote note)

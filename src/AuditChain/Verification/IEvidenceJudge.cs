@@ -6,7 +6,9 @@ public enum EvidenceStanding
     /// <summary>It does not hold, or a trusted key contradicts it: somebody altered something.</summary>
     Contradicted = 1,
 
-    /// <summary>It counts for nothing: whom it is from was not handed over, it cannot be checked here, or what it is about is not in this file.</summary>
+    /// <summary>
+    /// It counts for nothing: whom it is from was not handed over, it cannot be checked here, or what it is about is not in this file.
+    /// </summary>
     Unknown,
 
     /// <summary>It holds, and is from somebody that was handed over.</summary>
@@ -29,7 +31,9 @@ public sealed record EvidenceFinding(string Kind, EvidenceStanding Standing, lon
 /// <summary>Judges evidence of the kinds that need more than this engine has: certificates, other logs' keys. A pure function.</summary>
 public interface IEvidenceJudge
 {
-    /// <summary>The kinds of which the caller handed over whom to believe: one piece of each must hold, or the verdict is Unverifiable.</summary>
+    /// <summary>
+    /// The kinds of which the caller handed over whom to believe: one piece of each must hold, or the verdict is Unverifiable.
+    /// </summary>
     IReadOnlyCollection<string> Demanded { get; }
 
     /// <summary>Judges one piece.</summary>
