@@ -30,7 +30,7 @@ public static class AuditFile
         return CheckedLog.IsDatabase(path) ? LogVerification.Verify(path, options) : VerifyBundle(path, options);
     }
 
-    /// <summary>Streams the entries of a log, a bundle or a mirror file. Those of moat have the hashes and links that moat gave them, and a line that is made for the occasion.</summary>
+    /// <summary>Streams the entries of a log, a bundle or a mirror file. Those of moat have the hashes and links that moat gave them, and a line that is made up from what they say.</summary>
     /// <param name="path">An existing file.</param>
     /// <param name="query">Filters, range and order. From anything but a log, entries in descending order are held in memory.</param>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogNotRecognized, AuditLogDamaged, AuditBundleInvalid.</exception>

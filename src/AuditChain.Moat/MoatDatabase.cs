@@ -16,7 +16,7 @@ namespace AuditChain.Moat;
 /// <summary>A database of moat: one snapshot of it, read and never written.</summary>
 internal sealed partial class MoatDatabase : IMoatSource
 {
-    /// <summary>Everything that moat makes, by its name, white space evened.</summary>
+    /// <summary>Everything that moat makes, by its name, with single spaces between words.</summary>
     private static readonly Dictionary<string, string> s_objects = new(StringComparer.Ordinal)
     {
         ["entries"] = "CREATE TABLE entries ( seq INTEGER PRIMARY KEY, ts TEXT NOT NULL, type TEXT NOT NULL, prev_hash TEXT NOT NULL, data TEXT NOT NULL, hash TEXT NOT NULL UNIQUE )",
@@ -171,7 +171,7 @@ internal sealed partial class MoatDatabase : IMoatSource
         }
     }
 
-    /// <summary>A statement of a schema with its white space evened: one space between words, none before a comma.</summary>
+    /// <summary>A statement of a schema with one space between words and none before a comma.</summary>
     private static string Even(string sql) =>
         White().Replace(sql.Replace("(", " ( ", StringComparison.Ordinal).Replace(")", " ) ", StringComparison.Ordinal), " ").Replace(" ,", ",", StringComparison.Ordinal).Trim();
 

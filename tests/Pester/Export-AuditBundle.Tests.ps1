@@ -51,10 +51,15 @@ Describe 'Export-AuditBundle' {
         "$said" | Should -BeLike '*No attestation covers*'
     }
     It 'does not overwrite without -Force' {
-        Set-Content $destination 'mine'
+        $before = (Export-AuditBundle $destination -Last 4 | Get-FileHash).Hash
         (Get-OnlyError { Export-AuditBundle $destination }).FullyQualifiedErrorId | Should -Be 'AuditDestinationExists,AuditCmdlets.Commands.ExportAuditBundleCommand'
-        Get-Content $destination | Should -Be 'mine'
+        (Get-FileHash $destination).Hash | Should -Be $before
         Export-AuditBundle $destination -Force | Test-AuditChain -PublicKey $key | Should -BeTrue
+    }
+    It 'overwrites nothing but a bundle, with -Force too' {
+        Set-Content $destination 'mine'
+        (Get-OnlyError { Export-AuditBundle $destination -Force }).FullyQualifiedErrorId | Should -Be 'AuditDestinationInvalid,AuditCmdlets.Commands.ExportAuditBundleCommand'
+        Get-Content $destination | Should -Be 'mine'
     }
     It 'writes nothing with -WhatIf' {
         Export-AuditBundle $destination -WhatIf | Should -BeNullOrEmpty

@@ -48,11 +48,21 @@ Describe 'docs/help' {
         }
         $page.Text | Should -Not -Match '\{\{'
     }
-    It '<Name>: the syntax is that of the command' -ForEach $commands {
-        $page = (Get-Page $Name).Text -replace '\s+', ' '
+    It '<Name>: the syntax of each set is that of the command' -ForEach $commands {
+        $page = (Get-Page $Name).Text
+        $written = [regex]::Matches($page.Substring(0, $page.IndexOf('## ALIASES')), '(?s)### (\w+)(?: \(Default\))?\n\n```\n(.+?)\n```')
+        $written.ForEach{ $_.Groups[1].Value } | Sort-Object | Should -Be ((Get-Command $Name).ParameterSets.Name | Sort-Object)
         foreach ($set in (Get-Command $Name).ParameterSets) {
-            foreach ($parameter in $set.Parameters | Where-Object Name -NotIn $common) { $page | Should -Match "\[?-$($parameter.Name)\b" }
-            if ((Get-Command $Name).ParameterSets.Count -gt 1) { $page | Should -Match "### $($set.Name) " }
+            $syntax = $written.Where{ $_.Groups[1].Value -eq $set.Name }[0].Groups[2].Value -replace '\s+', ' '
+            # A parameter that may be left out stands in brackets as a whole, one that has a position with its name in them.
+            $expected = foreach ($parameter in $set.Parameters | Where-Object Name -NotIn $common) {
+                '{0}-{1}{2}' -f ($parameter.IsMandatory ? '' : '['), $parameter.Name, ($parameter.Position -ge 0 ? ' at a position' : '')
+            }
+            $found = foreach ($match in [regex]::Matches($syntax, '(?<= )(\[?)(\[?)-(\w+)(\](?= <))?')) {
+                $atPosition = $match.Groups[4].Success
+                '{0}-{1}{2}' -f ($match.Groups[$atPosition ? 2 : 1].Length ? '[' : ''), $match.Groups[3].Value, ($atPosition ? ' at a position' : '')
+            }
+            $found | Sort-Object | Should -Be ($expected | Sort-Object)
         }
     }
 }

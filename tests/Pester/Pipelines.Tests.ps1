@@ -24,6 +24,13 @@ Describe 'Pipelines as typed' {
         $groups.Name | Should -Be 'alice', 'bob'
         $groups.ForEach('Count') | Should -Be 2, 1
     }
+    It "Get-AuditEntry -After -1h -Message '*denied*' | Where-Object Actor -eq alice" {
+        Add-AuditEntry secret 'Access DENIED to env/DB' -Actor alice
+        Add-AuditEntry secret 'denied' -Actor bob
+        Add-AuditEntry secret 'granted' -Actor alice
+        Add-AuditEntry secret -Outcome denied -Actor alice
+        (Get-AuditEntry -After -1h -Message '*denied*' | Where-Object Actor -eq alice).Seq | Should -Be 1
+    }
     It 'Import-Csv ops.csv | Add-AuditEntry' {
         Set-Content ops.csv @'
 Type,Message,Actor,Action,Target,Outcome,Source,CorrelationId,Occurred,Ticket

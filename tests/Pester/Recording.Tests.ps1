@@ -234,12 +234,24 @@ Describe 'A failure and a wrapped function (item 15)' {
 Describe 'Restricted sessions (rule 22)' {
     BeforeDiscovery {
         # The rows of the table in about_AuditLog_Recording.
+        # {new.x}, {key}, {moat} and {types} stand for paths: of a file that is not there, and of those that the test makes.
         $works = @(
             @{ Command = 'Add-AuditEntry'; With = @{ Type = 't'; Message = 'm' } }
+            @{ Command = 'Copy-AuditLog'; With = @{ DestinationPath = '{new.audit}' } }
+            @{ Command = 'Export-AuditBundle'; With = @{ DestinationPath = '{new.auditbundle}' } }
+            @{ Command = 'Get-AuditAttestation'; With = @{} }
             @{ Command = 'Get-AuditEntry'; With = @{ Last = 1 } }
-            @{ Command = 'Test-AuditChain'; With = @{} }
+            @{ Command = 'Get-AuditEventType'; With = @{ Name = 'secret-read' } }
             @{ Command = 'Get-AuditLog'; With = @{} }
             @{ Command = 'Get-AuditRule'; With = @{} }
+            @{ Command = 'Import-AuditLog'; With = @{ Path = '{moat}'; DestinationPath = '{new.audit}' } }
+            @{ Command = 'New-AuditAttestation'; With = @{ KeyPath = '{key}' } }
+            @{ Command = 'New-AuditEvent'; With = @{ Type = 'secret-read'; Target = 'db' } }
+            @{ Command = 'New-AuditKey'; With = @{ Path = '{new.pem}' } }
+            @{ Command = 'New-AuditLog'; With = @{ Path = '{new.audit}' } }
+            @{ Command = 'Register-AuditEventType'; With = @{ Path = '{types}' } }
+            @{ Command = 'Test-AuditChain'; With = @{} }
+            @{ Command = 'Unregister-AuditRule'; With = @{ Name = 'before*' } }
         )
         $refuses = @(
             @{ Command = 'Invoke-AuditedCommand'; With = @{ ScriptBlock = {} } }
@@ -270,8 +282,14 @@ Describe 'Restricted sessions (rule 22)' {
             }
             $space
         }
+        $places = @{ key = (New-TestKey).Path; moat = New-MoatBundle; types = "$TestDrive/door.psd1" }
+        New-DoorTypeFile $places.types
         function Invoke-There($Space, [string] $Command, [hashtable] $With) {
-            $shell = [powershell]::Create($Space).AddCommand($Command).AddParameters($With)
+            $shell = [powershell]::Create($Space).AddCommand($Command)
+            foreach ($name in $With.Keys) {
+                $value = $With[$name] -is [string] -and $With[$name] -match '^\{(new)?(.+)\}$' ? ($Matches[1] ? "$TestDrive/$([guid]::NewGuid())$($Matches[2])" : $places[$Matches[2]]) : $With[$name]
+                $null = $shell.AddParameter($name, $value)
+            }
             try { $null = $shell.Invoke(); $shell.Streams.Error } catch { $_.Exception.InnerException.ErrorRecord }
         }
     }
@@ -287,6 +305,9 @@ Describe 'Restricted sessions (rule 22)' {
             else { $errors | Should -BeNullOrEmpty }
         }
         finally { $space.Dispose() }
+    }
+    It 'names every command' -ForEach @{ Named = $cases.Command | Sort-Object -Unique } {
+        $Named | Should -Be ((Get-Command -Module AuditLog).Name | Sort-Object)
     }
     It 'a rule that was registered before goes on in <_>' -ForEach 'ConstrainedLanguage', 'NoLanguage' {
         $space = New-Restricted $_

@@ -80,7 +80,7 @@ public sealed class AuditEntry : IComparable<AuditEntry>, IComparable, IEquatabl
         return entry is not null;
     }
 
-    /// <summary>An entry of another system, shown as one of ours: its line is made for the occasion, its hash is the one that the other system computed.</summary>
+    /// <summary>An entry of another system, shown as one of ours: its line is made up from what it says, its hash is the one that the other system computed.</summary>
     internal static AuditEntry FromOther(ReadOnlySpan<byte> line, Digest hash)
     {
         AuditEntry entry = Parse(line);

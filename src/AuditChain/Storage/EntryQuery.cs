@@ -6,6 +6,9 @@ public sealed record EntryQuery
     /// <summary>All of these must match.</summary>
     public IReadOnlyList<NameFilter> Names { get; init; } = [];
 
+    /// <summary>Patterns of which the message must match one; empty for any message, or none. No index helps with them: what the other filters leave is read.</summary>
+    public IReadOnlyList<NamePattern> Messages { get; init; } = [];
+
     /// <summary>Recorded at this time or later.</summary>
     public DateTimeOffset? After { get; init; }
 
@@ -33,7 +36,8 @@ public sealed record EntryQuery
         entry.Seq >= FirstSequence && entry.Seq <= LastSequence
         && (Sequences is null || Sequences.Contains(entry.Seq))
         && (After is null || entry.Time >= After) && (Before is null || entry.Time < Before)
-        && Names.All(filter => ValueOf(entry, filter.Member) is { } value && filter.Matches(value));
+        && Names.All(filter => ValueOf(entry, filter.Member) is { } value && filter.Matches(value))
+        && (Messages.Count == 0 || (entry.Message is { } message && Messages.Any(pattern => pattern.Matches(message))));
 
     /// <summary>Whether a line matches the filters and the range, without making an entry of it.</summary>
     /// <param name="line">An entry line.</param>
@@ -50,7 +54,16 @@ public sealed record EntryQuery
             TextSpan value = facts.SpanOf(filter.Member);
             if (!value.IsPresent || !filter.MatchesFolded(folding.Fold(value.In(line)))) return false;
         }
-        return true;
+        return Messages.Count == 0 || (facts.Message.IsPresent && MatchesMessage(folding.Fold(facts.Message.In(line))));
+    }
+
+    private bool MatchesMessage(ReadOnlySpan<byte> folded)
+    {
+        foreach (NamePattern pattern in Messages)
+        {
+            if (pattern.MatchesFolded(folded)) return true;
+        }
+        return false;
     }
 
     private static string? ValueOf(AuditEntry entry, EntryMember member) => member switch

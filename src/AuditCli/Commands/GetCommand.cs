@@ -20,6 +20,7 @@ internal static class GetCommand
             (EntryMember.Correlation, Names("--correlation", "C", "Only entries of this trace, request or run id")),
         ];
         names[^1].Option.Aliases.Add("--correlation-id");
+        Option<string[]> message = Names("--message", "TEXT", "Only entries whose message is this one, for example '*denied*'");
         Option<DateTimeOffset?> after = CommonOptions.Time("--after", $"Recorded at this time or later: {Moment.Forms}.", moments: true);
         Option<DateTimeOffset?> before = CommonOptions.Time("--before", "Recorded before this time; the same forms.", moments: true);
         Option<long[]> sequence = new("--sequence") { HelpName = "N", Description = "Only the entry of this sequence. Can be given several times.", DefaultValueFactory = _ => [] };
@@ -37,7 +38,7 @@ internal static class GetCommand
               auditlog get ops.db --type secret --type 'net*' --actor alice --after -7d
               auditlog get ops.db --last 20 | jq -r '[.seq,.time,.message] | @tsv'
             """)
-        { log, after, before, sequence, skip, first, last, descending, json };
+        { log, message, after, before, sequence, skip, first, last, descending, json };
         foreach ((_, Option<string[]> option) in names) command.Add(option);
         command.Validators.Add(result =>
         {
@@ -48,6 +49,7 @@ internal static class GetCommand
             EntryQuery query = new()
             {
                 Names = [.. names.Where(name => parsed.GetValue(name.Option) is { Length: > 0 }).Select(name => NameFilter.Like(name.Member, parsed.GetValue(name.Option)!))],
+                Messages = [.. (parsed.GetValue(message) ?? []).Select(NamePattern.Parse)],
                 After = parsed.GetValue(after),
                 Before = parsed.GetValue(before),
                 Sequences = parsed.GetValue(sequence) is { Length: > 0 } sequences ? new HashSet<long>(sequences) : null,

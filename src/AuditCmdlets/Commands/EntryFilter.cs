@@ -18,6 +18,7 @@ internal static class EntryFilter
         return new EntryQuery
         {
             Names = names,
+            Messages = [.. (command.Message ?? []).Select(NamePattern.Parse)],
             After = command.After,
             Before = command.Before,
             Sequences = command.Sequence is null ? null : new HashSet<long>(command.Sequence),

@@ -63,6 +63,12 @@ public sealed class GetAuditEntryCommand : LogCommand
     [ValidateNotNullOrEmpty]
     public string[]? CorrelationId { get; set; }
 
+    /// <summary>The sentence.</summary>
+    [Parameter(HelpMessage = "The whole message; wildcards are allowed, for example *denied*.")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Message { get; set; }
+
     /// <summary>Start of a time range.</summary>
     [Parameter(HelpMessage = "Recorded at this time or later: a time, a date (its local midnight), or so long ago, for example -1h, -7d.")]
     [Alias("StartTime")]

@@ -72,7 +72,7 @@ internal static class PartyValue
     }
 
     private static string TakeId(List<KeyValuePair<string, object?>> members, string what) => Take(members, "id") is { Length: > 0 } id ? id
-        : throw new AuditException(AuditError.AuditEntryInvalid, $"An {what} is a name, or has the member 'id' and perhaps others; there was no id. For example: @{{ id = 'alice'; type = 'user' }}.");
+        : throw new AuditException(AuditError.AuditEntryInvalid, $"The {what} has no id. Expected a name, or a hashtable or an object with the member 'id' and perhaps others. For example: @{{ id = 'alice'; type = 'user' }}.");
 
     private static string? Take(List<KeyValuePair<string, object?>> members, string name)
     {

@@ -33,6 +33,17 @@ public sealed class GetTests : IDisposable
     }
 
     [Fact]
+    public void A_message_is_found_by_wildcards()
+    {
+        Auditlog.Run("add", _folder.Log, "--type", "x", "--message", "access DENIED to env/DB").Succeeded();
+        Auditlog.Run("add", _folder.Log, "--type", "y", "--message", "denied").Succeeded();
+        Assert.Equal(["6", "7"], Get("--message", "*denied*"));
+        Assert.Equal(["7"], Get("--message", "denied"));
+        Assert.Equal(["6"], Get("--message", "*denied*", "--message", "nothing", "--type", "x"));
+        Assert.Equal(2, Auditlog.Run("get", _folder.Log, "--message", "[").Code);
+    }
+
+    [Fact]
     public void First_and_last_count_what_matches()
     {
         Assert.Equal(["2", "3"], Get("--type", "secret", "--first", "2"));

@@ -23,6 +23,8 @@ public abstract partial class LogContract
             new() { Names = [NameFilter.Like(EntryMember.Type, "*e*"), NameFilter.AnyOf(EntryMember.Outcome, "denied")] },
             new() { Names = [NameFilter.AnyOf(EntryMember.Type, "nothing")] },
             new() { Names = [NameFilter.Like(EntryMember.Correlation, "*")] },
+            new() { Messages = [NamePattern.Parse("*1*")] },
+            new() { Messages = [NamePattern.Parse("*7"), NamePattern.Parse("*8")], Names = [NameFilter.AnyOf(EntryMember.Type, "secret")] },
             new() { After = middle },
             new() { Before = middle },
             new() { After = middle, Names = [NameFilter.AnyOf(EntryMember.Type, "secret")] },

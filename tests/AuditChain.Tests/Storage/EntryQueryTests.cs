@@ -50,6 +50,24 @@ public sealed class EntryQueryTests
             NameFilter.AnyOf(EntryMember.Actor, "")] }, line));
     }
 
+    [Theory]
+    [InlineData("access DENIED", "*denied*", true)]
+    [InlineData("access DENIED", "denied", false)]
+    [InlineData("access DENIED", "Access Denied", true)]
+    [InlineData("Straße\u0000\"ends\"", "STRASSE*", false)]
+    [InlineData("ÄRGER\u0000 \"denied\"", "ärger*\"denied\"", true)]
+    [InlineData("", "", true)]
+    [InlineData("", "?*", false)]
+    [InlineData(null, "*", false)]
+    public void A_message_is_compared_as_a_whole(string? message, string pattern, bool expected)
+    {
+        PreparedEntry entry = PreparedEntry.From(new AuditEvent { Type = "t", Message = message });
+        byte[] line = entry.ToEntry(new EntryPlace(1, s_noon, default, default)).LineBytes.ToArray();
+        Assert.Equal(expected, Matches(new EntryQuery { Messages = [NamePattern.Parse(pattern)] }, line));
+        Assert.Equal(expected, Matches(new EntryQuery { Messages = [NamePattern.Parse("other"), NamePattern.Parse(pattern)] }, line));
+        Assert.False(Matches(new EntryQuery { Messages = [NamePattern.Parse(pattern)], Names = [NameFilter.AnyOf(EntryMember.Type, "x")] }, line));
+    }
+
     [Fact]
     public void Whatever_a_value_holds_it_is_found_by_name_and_by_wildcard()
     {

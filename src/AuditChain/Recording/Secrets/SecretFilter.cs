@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using System.Text;
 using System.Text.Json;
 
 namespace AuditChain.Recording.Secrets;
@@ -56,7 +55,12 @@ public sealed class SecretFilter(IReadOnlyList<string>? allowed = null)
     public PreparedEntry Apply(PreparedEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (Array.IndexOf(_allowed, "*") >= 0 || !SecretText.MayHold(Encoding.UTF8.GetString(entry.WithoutPlace.Span))) return entry;
+        return Array.IndexOf(_allowed, "*") >= 0 || !SecretScan.MayHold(entry.WithoutPlace.Span) ? entry : Walked(entry);
+    }
+
+    /// <summary>The entry after every member was looked at.</summary>
+    internal PreparedEntry Walked(PreparedEntry entry)
+    {
         using JsonDocument line = JsonDocument.Parse(entry.WithoutPlace, JsonReading.Options);
         SecretWalk walk = new(this);
         Dictionary<string, object?> members = new(StringComparer.Ordinal);

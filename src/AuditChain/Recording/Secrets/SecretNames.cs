@@ -46,12 +46,16 @@ internal static class SecretNames
 
     private static readonly SearchValues<string> s_hints = SearchValues.Create([.. Hints], StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether anything in a text may be such a name.</summary>
+    /// <param name="text">Any.</param>
+    public static bool HoldHint(ReadOnlySpan<char> text) => text.ContainsAny(s_hints);
+
     /// <summary>Whether the value under this name is to be taken for a secret.</summary>
     /// <param name="name">Of a member, parameter, header or environment variable.</param>
     public static bool Speak(string name)
     {
         // Most names have nothing of the kind in them, and are not taken apart.
-        if (name.Length is < 3 or > AuditLimits.NameLength || !name.AsSpan().ContainsAny(s_hints)) return false;
+        if (name.Length is < 3 or > AuditLimits.NameLength || !HoldHint(name)) return false;
         List<string> words = Split(name);
         if (words.Count == 0 || s_innocent.Contains(string.Concat(words))) return false;
         int last = words.Count - 1;
