@@ -4,8 +4,8 @@
 BeforeDiscovery {
     $module = $env:AUDITLOG_MODULE ? $env:AUDITLOG_MODULE : (Join-Path $PSScriptRoot '../../out/AuditLog/AuditLog.psd1')
     Import-Module $module
-    # Without what other files registered in this session.
-    $types = Get-AuditEventType | Where-Object Catalogue -Like 'AuditLog *' | ForEach-Object { @{ Name = $_.Name } }
+    # Without what other files registered in this session, and without what the engine alone records.
+    $types = Get-AuditEventType | Where-Object { $_.Catalogue -like 'AuditLog *' -and $_.Name -notlike 'auditlog.*' } | ForEach-Object { @{ Name = $_.Name } }
 }
 
 BeforeAll {
@@ -83,6 +83,9 @@ Describe 'Every type of the catalogue' {
         $expected = $expected.Count ? (ConvertTo-Canonical $expected) : 'null'
         ConvertTo-Canonical (Get-AuditEntry -Sequence $entry.Seq).Data | Should -Be $expected
     }
+    It 'is refused where the engine alone writes it: <_>' -ForEach 'auditlog.key', 'auditlog.anchor' {
+        (Get-OnlyError { Add-AuditEntry $_ 'forged' }).FullyQualifiedErrorId | Should -BeLike 'AuditEntryInvalid*'
+    }
     It 'is recorded with nothing but what must be there: <Name>' -ForEach $types {
         $parameters = Get-SampleParameter (Get-AuditEventType $Name) -Required
         (New-AuditEvent @parameters | Add-AuditEntry -Strict -PassThru).Type | Should -Be $Name
@@ -98,7 +101,7 @@ Describe 'Every type of the catalogue' {
     }
     It 'leaves a log that verifies' {
         Test-AuditChain -Path $log -WarningAction Ignore | Should -BeTrue
-        $names = (Get-AuditEventType | Where-Object Catalogue -Like 'AuditLog *').Name
+        $names = (Get-AuditEventType | Where-Object { $_.Catalogue -like 'AuditLog *' -and $_.Name -notlike 'auditlog.*' }).Name
         (Get-AuditLog $log).Count | Should -Be (2 * $names.Count)
         (Get-AuditEntry -Path $log).Type | Sort-Object -Unique | Should -Be ($names | Sort-Object)
     }

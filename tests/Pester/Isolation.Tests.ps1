@@ -9,6 +9,7 @@ BeforeAll {
 Describe 'Load contexts' {
     It 'keeps the store and every package out of PowerShell''s own' {
         $text = (Invoke-Child {
+                $null = New-AuditLog "$env:AUDITLOG_PATH.new"
                 Add-AuditEntry test
                 $null = New-AuditKey "$env:AUDITLOG_PATH.pem"
                 foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
@@ -65,10 +66,10 @@ function Invoke-OtherSqlite([string] $Path, [string] $Sql) {
 }
 '@
         $other = "Import-Module '$folder/OtherSqlite.psd1'; Invoke-OtherSqlite '$TestDrive/other.db' 'SELECT 6 * 7'"
-        $ours = "Add-AuditEntry beside; (Get-AuditEntry -Last 1).Type"
+        $ours = "`$null = New-AuditLog '$TestDrive/$([guid]::NewGuid()).audit'; Add-AuditEntry beside; (Get-AuditEntry -Last 1).Type"
         $contexts = "@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | ForEach-Object { [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name } | Sort-Object) -join ','"
         (Invoke-Child "$other; $ours; $contexts").Text | Should -Be "42`nbeside`nAuditLog,Default"
-        (Invoke-Child "$ours; $other; $ours; Test-AuditChain; $contexts").Text | Should -Be "beside`n42`nbeside`nTrue`nAuditLog,Default"
+        (Invoke-Child "$ours; $other; Add-AuditEntry beside; (Get-AuditEntry -Last 1).Type; Test-AuditChain; $contexts").Text | Should -Be "beside`n42`nbeside`nTrue`nAuditLog,Default"
     }
     It 'ships no assembly of PowerShell or of others beside its own two' {
         (Get-ChildItem (Split-Path $modulePath) -Filter *.dll).Name | Sort-Object | Should -Be 'AuditChain.dll', 'AuditCmdlets.dll'

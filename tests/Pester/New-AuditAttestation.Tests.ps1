@@ -40,10 +40,13 @@ Describe 'New-AuditAttestation' {
     It 'hands over to a successor, which whoever has the first key then trusts, and -Since reads only what came after' {
         $next = New-AuditKey -Path "$TestDrive/$([guid]::NewGuid()).pem" -Name next
         $last = New-AuditAttestation -Key $key -Successor $next.PublicKeyPath -Retire
+        $whole = Test-AuditChain -PublicKey $key.PublicKeyPath -Detailed -WarningAction Ignore
         Add-AuditEntry late 'after the change'
         $first = New-AuditAttestation -Key $next
-        $report = Test-AuditChain -PublicKey $key.PublicKeyPath -Since $last -Detailed -WarningAction Ignore
+        $report = Test-AuditChain -PublicKey $key.PublicKeyPath -Since $last -EarlierReport $whole -Detailed -WarningAction Ignore
         $report.Verdict, $report.VerifiedBefore, $report.VouchedSequence | Should -Be 'Intact', $last.Size, $first.Size
+        # A note alone does not tell who followed whom: nobody vouches for what came after.
+        (Test-AuditChain -PublicKey $key.PublicKeyPath -Since $last -Detailed -WarningAction Ignore).VouchedSequence | Should -Be $last.Size
         Test-AuditChain -PublicKey $key.PublicKeyPath -WarningAction Ignore | Should -BeTrue
         $null = New-AuditAttestation -Key $key
         (Test-AuditChain -PublicKey $key.PublicKeyPath -Detailed -WarningAction Ignore).Notes | Where-Object { $_ -like '*was retired before*' } | Should -HaveCount 1

@@ -3,6 +3,8 @@ namespace AuditChain.Attesting;
 /// <summary>Signs a checkpoint of a log as it stands.</summary>
 public static class LogAttestation
 {
+    private const string NotSigned = "Nothing was signed";
+
     /// <summary>Computes the root from the stored leaf hashes, signs it and stores the note in the log. Goes on from the newest attestation, so the cost is that of the entries since.</summary>
     /// <param name="log">A log open for appending.</param>
     /// <param name="key">The key to sign with.</param>
@@ -14,10 +16,22 @@ public static class LogAttestation
         long count = size ?? status.Count;
         if (count < 0 || count > status.Count) throw new AuditException(AuditError.AuditRangeInvalid, $"The log holds {status.Count} entries; {count} cannot be attested.");
         List<TreeNode> nodes = [];
-        (MerkleFrontier frontier, Digest head) = TreeAt(log, status, count, nodes);
+        (MerkleFrontier frontier, Digest head) = TreeToSign(log, status, count, nodes);
         SignedNote note = SignedNote.Sign(new Checkpoint(status.Origin, count, frontier.Root(), head, status.LogId, DateTimeOffset.UtcNow), key);
         log.AddAttestation(note, frontier.Edge(), nodes);
         return note;
+    }
+
+    private static (MerkleFrontier Frontier, Digest Head) TreeToSign(IAuditLog log, LogStatus status, long count, List<TreeNode> nodes)
+    {
+        try
+        {
+            return TreeAt(log, status, count, nodes);
+        }
+        catch (AuditException e) when (e.Error == AuditError.AuditChainBroken && !e.Message.StartsWith(NotSigned, StringComparison.Ordinal))
+        {
+            throw new AuditException(e.Error, $"{NotSigned}. {e.Message}", e);
+        }
     }
 
     /// <summary>The tree and the head of the first entries, from the newest attestation on where that is not beyond them.</summary>
@@ -56,5 +70,5 @@ public static class LogAttestation
     }
 
     private static AuditException Broken(long seq, string why) =>
-        new(AuditError.AuditChainBroken, $"Nothing was signed: at sequence {seq} {why}. Verify the log, and keep this file as it is.");
+        new(AuditError.AuditChainBroken, $"{NotSigned}: at sequence {seq} {why}. Verify the log, and keep this file as it is.");
 }

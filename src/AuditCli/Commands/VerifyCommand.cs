@@ -15,6 +15,8 @@ internal static class VerifyCommand
             "A signed note kept elsewhere: the log must extend it. Can be given several times.");
         Option<string?> since = CommonOptions.Text("--since", "FILE",
             "A signed note up to which the log was verified before: of a log, only its last entry and what came after are read.");
+        Option<string?> report = CommonOptions.Text("--earlier-report", "FILE",
+            "With --since: the JSON report of the verification up to that note. The keys that it trusted are trusted on, within their bounds.");
         Option<bool> part = new("--allow-part") { Description = "A part of a log is asked for: entries absent before its first and after its last are no fault. One missing between always is." };
         EvidenceTrust trust = new();
         Option<bool> json = CommonOptions.Json("Print the whole report as one JSON object.");
@@ -30,13 +32,14 @@ internal static class VerifyCommand
             Example:
               auditlog verify ops.auditbundle --public-key ops.pub --checkpoint ops.note
             """)
-        { file, keys, checkpoints, since, part, json };
+        { file, keys, checkpoints, since, report, part, json };
         trust.AddTo(command);
         command.SetAction(parsed => Run(LogFile.PathOf(parsed.GetValue(file)), parsed.GetValue(json), cancellation => trust.AddTo(parsed, new VerificationOptions
         {
             Keys = [.. parsed.GetValue(keys)!.SelectMany(key => VerifierKey.Load(key))],
             Checkpoints = [.. parsed.GetValue(checkpoints)!.Select(CheckpointFile.Read)],
             Since = parsed.GetValue(since) is { } given ? CheckpointFile.Read(given) : null,
+            KnownKeys = parsed.GetValue(report) is { } earlier ? EarlierReport.ReadKeys(earlier) : [],
             AllowPart = parsed.GetValue(part),
             Cancellation = cancellation,
         })));

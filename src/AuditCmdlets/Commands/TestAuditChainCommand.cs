@@ -14,6 +14,7 @@ public sealed class TestAuditChainCommand : LogCommand
     private string[]? _given;
     private IReadOnlyList<SignedNote> _checkpoints = [];
     private SignedNote? _since;
+    private IReadOnlyList<KeyState> _known = [];
     private WitnessPolicy? _policy;
     private EvidenceJudge? _judge;
 
@@ -35,6 +36,11 @@ public sealed class TestAuditChainCommand : LogCommand
     [ValidateNotNull]
     [ArgumentCompleter(typeof(CheckpointFileCompleter))]
     public object? Since { get; set; }
+
+    /// <summary>The report of the verification up to that checkpoint.</summary>
+    [Parameter(HelpMessage = "With -Since: the report of the verification up to that checkpoint, or a JSON file that 'auditlog verify --json' printed. The keys that it trusted are trusted on.")]
+    [ValidateNotNull]
+    public object? EarlierReport { get; set; }
 
     /// <summary>Whether a part of a log is asked for.</summary>
     [Parameter(HelpMessage = "A part of a log is asked for: entries absent before its first and after its last are no fault. One missing between always is.")]
@@ -71,6 +77,7 @@ public sealed class TestAuditChainCommand : LogCommand
             _checkpoints = TrustedInput.ReadCheckpoints(this, Checkpoint ?? []);
             _policy = Policy is null ? null : WitnessPolicy.Load(LogPaths.ResolveLiteral(this, Policy));
             _judge = EvidenceJudge.Load(Files(TimestampCertificate), Files(RekorRoot));
+            _known = EarlierReport is null ? [] : KeysOf(EarlierReport is PSObject wrapped ? wrapped.BaseObject : EarlierReport);
             if (Since is not null) _since = TrustedInput.ReadCheckpoints(this, [Since]).MaxBy(note => note.Checkpoint().Size);
         }
         catch (AuditException e)
@@ -120,6 +127,13 @@ public sealed class TestAuditChainCommand : LogCommand
         Report(new AuditException(AuditError.AuditChainBroken, $"'{path}' is {report.Verdict}{place}. {report.Reason} {WhatToDo(report.Inner.Verdict)} -Detailed shows the whole report."), report);
     }
 
+    private IReadOnlyList<KeyState> KeysOf(object earlier) => earlier switch
+    {
+        AuditLog.Report { IsValid: true } report => report.Keys,
+        AuditLog.Report => throw new AuditException(AuditError.AuditCheckpointInvalid, "The earlier report did not end in Intact: its keys are not trusted on. Verify the log whole."),
+        _ => AuditChain.Verification.EarlierReport.ReadKeys(LogPaths.ResolveOne(this, earlier.ToString() ?? "")),
+    };
+
     private List<string> Files(string[]? typed) => [.. (typed ?? []).SelectMany(path => LogPaths.Resolve(this, path))];
 
     private static string WhatToDo(Verdict verdict) => verdict == Verdict.Unverifiable
@@ -136,6 +150,7 @@ public sealed class TestAuditChainCommand : LogCommand
                 Keys = _keys,
                 Checkpoints = _checkpoints,
                 Since = _since,
+                KnownKeys = _known,
                 Policy = _policy,
                 EvidenceJudge = _judge,
                 MaxAge = MaxAge,
