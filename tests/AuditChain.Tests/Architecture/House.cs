@@ -6,7 +6,7 @@ internal static class House
     /// <summary>Projects under src/.</summary>
     public static readonly string[] Projects =
     [
-        "AuditChain", "AuditChain.Sqlite", "AuditChain.Moat", "AuditChain.Logs", "AuditCli", "AuditCmdlets",
+        "AuditChain", "AuditChain.Sqlite", "AuditChain.Moat", "AuditChain.Mirrors", "AuditChain.Logs", "AuditCli", "AuditCmdlets",
     ];
 
     /// <summary>Faces: they know the engine and the opener, and no store.</summary>
