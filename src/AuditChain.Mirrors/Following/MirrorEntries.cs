@@ -17,7 +17,7 @@ internal sealed class MirrorEntries(IAuditLog log, string mirror)
 
     /// <summary>A setting was changed: <paramref name="settings"/> holds from now on, null for a mirror that was removed.</summary>
     public void Changed(string action, MirrorSettings? settings, long? from = null) =>
-        log.Append([PreparedEntry.From(Event("", settings is null ? $"The mirror {mirror} is removed" : $"The mirror {mirror}: {action}", "success", new()
+        log.Append([PreparedEntry.Own(Event("", settings is null ? $"The mirror {mirror} is removed" : $"The mirror {mirror}: {action}", "success", new()
         {
             ["settings"] = settings is null ? null : JsonElement.Parse(settings.ToJson()),
             ["from"] = from,
@@ -57,7 +57,7 @@ internal sealed class MirrorEntries(IAuditLog log, string mirror)
             ["sha256"] = file.Sha256.ToString(),
         }));
 
-    private ValueTask<IReadOnlyList<EntryPlace>> AppendAsync(AuditEvent said) => log.AppendAsync([PreparedEntry.From(said)]);
+    private ValueTask<IReadOnlyList<EntryPlace>> AppendAsync(AuditEvent said) => log.AppendAsync([PreparedEntry.Own(said)]);
 
     private AuditEvent Event(string kind, string message, string outcome, Dictionary<string, object?> data) => new()
     {

@@ -117,8 +117,8 @@ internal sealed class HttpReceiver : IDisposable
 
     private static string Excerpt(string body)
     {
-        string shown = Schemas.VisibleText.Show(body.Trim());
-        return shown.Length == 0 ? "." : $": {Schemas.VisibleText.Cut(shown, MostOfReason)}";
+        string shown = Schemas.PlainText.Show(body.Trim());
+        return shown.Length == 0 ? "." : $": {Schemas.PlainText.Cut(shown, MostOfReason)}";
     }
 
     private static KeyValuePair<string, string> Resolve(KeyValuePair<string, string> header)

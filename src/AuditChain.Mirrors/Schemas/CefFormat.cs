@@ -58,12 +58,12 @@ internal sealed class CefFormat : IRecordFormat
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static string Header(string value, int limit) => VisibleText.Cut(VisibleText.Show(value), limit)
+    private static string Header(string value, int limit) => PlainText.Cut(PlainText.Show(value), limit)
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
 
     private static string Extension(string value, int limit) =>
-        string.Join("\\r", VisibleText.Cut(value, limit).Split('\r').Select(part => string.Join("\\n", part.Split('\n').Select(Escape))));
+        string.Join("\\r", PlainText.Cut(value, limit).Split('\r').Select(part => string.Join("\\n", part.Split('\n').Select(Escape))));
 
     private static string Escape(string value) =>
-        VisibleText.Show(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("=", "\\=", StringComparison.Ordinal);
+        PlainText.Show(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("=", "\\=", StringComparison.Ordinal);
 }

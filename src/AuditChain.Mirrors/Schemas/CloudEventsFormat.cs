@@ -42,7 +42,7 @@ internal sealed class CloudEventsFormat : IRecordFormat
     }
 
     // The type system of CloudEvents has no control characters in a string: they are shown.
-    private static string Clean(string text) => VisibleText.Show(text);
+    private static string Clean(string text) => PlainText.Show(text);
 
     private static byte[] WithData(Dictionary<string, object?> attributes, ReadOnlySpan<byte> data)
     {

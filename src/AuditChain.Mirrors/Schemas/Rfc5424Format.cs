@@ -23,7 +23,7 @@ internal sealed class Rfc5424Format : IRecordFormat
 
     public byte[] Write(LogHeader log, MirrorRecord record)
     {
-        string message = record.Entry.Message is { } text ? VisibleText.Show(text) : "";
+        string message = record.Entry.Message is { } text ? PlainText.Show(text) : "";
         return Encoding.UTF8.GetBytes($"{Element(FieldMap.Of(Schema.Rfc5424, log, record.Entry))}{(message.Length > 0 ? " " : "")}{message}");
     }
 
@@ -52,6 +52,6 @@ internal sealed class Rfc5424Format : IRecordFormat
         return text.Append(']').ToString();
     }
 
-    private static string Escape(string value) => VisibleText.Show(value)
+    private static string Escape(string value) => PlainText.Show(value)
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
 }

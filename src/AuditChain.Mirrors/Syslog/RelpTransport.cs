@@ -38,7 +38,7 @@ internal sealed class RelpTransport(SyslogAddress address, TlsSettings tls) : IS
                 }
                 int expected = Number(_number - (sent - answered) + 1);
                 string status = await ReadAnswerAsync(expected, cancellation);
-                if (!status.StartsWith("200", StringComparison.Ordinal)) throw new IOException($"the receiver answered '{Schemas.VisibleText.Cut(Schemas.VisibleText.Show(status), 200)}'");
+                if (!status.StartsWith("200", StringComparison.Ordinal)) throw new IOException($"the receiver answered '{Schemas.PlainText.Cut(Schemas.PlainText.Show(status), 200)}'");
                 answered++;
                 confirmed();
             }
@@ -73,7 +73,7 @@ internal sealed class RelpTransport(SyslogAddress address, TlsSettings tls) : IS
         (_number, _read, _end) = (0, 0, 0);
         await WriteFrameAsync("open", Encoding.ASCII.GetBytes("relp_version=0\nrelp_software=auditlog,1\ncommands=syslog"), cancellation);
         string answer = await ReadAnswerAsync(_number, cancellation);
-        if (!answer.StartsWith("200", StringComparison.Ordinal)) throw new IOException($"the receiver refuses a session: {Schemas.VisibleText.Cut(Schemas.VisibleText.Show(answer), 200)}");
+        if (!answer.StartsWith("200", StringComparison.Ordinal)) throw new IOException($"the receiver refuses a session: {Schemas.PlainText.Cut(Schemas.PlainText.Show(answer), 200)}");
     }
 
     private async Task WriteAsync(byte[][] messages, CancellationToken cancellation)

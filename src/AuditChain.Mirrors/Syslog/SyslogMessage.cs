@@ -25,18 +25,23 @@ internal sealed class SyslogMessage(IRecordFormat format, int facility, int limi
 
     public byte[] Write(LogHeader log, MirrorRecord record)
     {
-        byte[] whole = Compose(log, record, format is Rfc5424Format ? format.Write(log, record) : Body(log, record, truncated: false));
-        return whole.Length <= limit ? whole : Compose(log, record, format is Rfc5424Format ? format.WriteTruncated(log, record) : Body(log, record, truncated: true));
+        try
+        {
+            byte[] whole = Compose(log, record, truncated: false);
+            if (whole.Length <= limit) return whole;
+        }
+        catch (AuditException e) when (e.Error is AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep)
+        {
+            // Around a line of 1 MiB, an envelope is longer than JSON is written here.
+        }
+        return Compose(log, record, truncated: true);
     }
 
-    private byte[] Body(LogHeader log, MirrorRecord record, bool truncated)
+    private byte[] Compose(LogHeader log, MirrorRecord record, bool truncated)
     {
-        byte[] body = truncated ? format.WriteTruncated(log, record) : format.Write(log, record, limit);
-        return [.. Encoding.UTF8.GetBytes(Rfc5424Format.Identity(log, record.Entry, truncated)), (byte)' ', .. body];
-    }
-
-    private byte[] Compose(LogHeader log, MirrorRecord record, byte[] rest)
-    {
+        byte[] body = truncated ? format.WriteTruncated(log, record) : format.Write(log, record);
+        // The structured data of its own format says who it is; before any other body an element says so.
+        byte[] rest = format is Rfc5424Format ? body : [.. Encoding.UTF8.GetBytes(Rfc5424Format.Identity(log, record.Entry, truncated)), (byte)' ', .. body];
         AuditEntry entry = record.Entry;
         string time = (entry.Occurred ?? entry.Time).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         int priority = (facility * 8) + Severity.Syslog(entry);

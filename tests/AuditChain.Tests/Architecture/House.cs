@@ -22,7 +22,7 @@ internal static class House
     ];
 
     /// <summary>Rooms of the embedded store. The last is its root: the face that it shows to the opener.</summary>
-    public static readonly string[] Sqlite = ["Files", "Schema", "Reading", "Appending", ""];
+    public static readonly string[] Sqlite = ["Files", "Schema", "Reading", "Appending", "Mirroring", ""];
 
     /// <summary>Rooms of the module.</summary>
     public static readonly string[] Cmdlets =

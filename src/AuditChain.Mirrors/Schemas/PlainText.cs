@@ -3,7 +3,7 @@ using System.Text;
 namespace AuditChain.Mirrors.Schemas;
 
 /// <summary>Text for formats in which control characters have no escape: they are shown as the symbols that Unicode has for them.</summary>
-internal static class VisibleText
+internal static class PlainText
 {
     /// <summary>The text with U+2400 and following for controls of ASCII, U+FFFD for C1 and for what is not a character.</summary>
     /// <param name="text">Any text.</param>
