@@ -59,9 +59,11 @@ internal sealed class HttpReceiver : IDisposable
     {
         _client ??= Connect();
         using HttpRequestMessage request = new(HttpMethod.Post, _address) { Content = new ByteArrayContent(_isCompressed ? Compress(body) : body) };
+        // The handler takes the name that it checks from here, whatever its options say.
+        if (_tls.ServerName is { } name) request.Headers.Host = name;
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
         if (_isCompressed) request.Content.Headers.ContentEncoding.Add("gzip");
-        foreach ((string name, string value) in _headers.Select(Resolve).Concat(headers)) request.Headers.TryAddWithoutValidation(name, value);
+        foreach ((string header, string value) in _headers.Select(Resolve).Concat(headers)) request.Headers.TryAddWithoutValidation(header, value);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_timeout);
         try

@@ -35,6 +35,9 @@ public sealed class TlsSettings
     /// <summary>True when an option of TLS is given.</summary>
     public bool IsGiven => _authority is not null || _certificate is not null || _serverName is not null;
 
+    /// <summary>The name that the server's certificate must have; null for that of the address.</summary>
+    public string? ServerName => _serverName;
+
     /// <summary>What a connection needs.</summary>
     /// <param name="host">Whom it goes to.</param>
     /// <exception cref="AuditException">AuditMirrorInvalid: a file cannot be read, or is not what it should be.</exception>
