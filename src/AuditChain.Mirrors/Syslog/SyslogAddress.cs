@@ -43,7 +43,7 @@ internal sealed record SyslogAddress(SyslogTransport Transport, string Host, int
         };
         bool isLocal = transport == SyslogTransport.Unix;
         string host = isLocal ? uri.AbsolutePath : uri.IdnHost;
-        if (host.Length == 0 || uri.UserInfo.Length > 0 || (!isLocal && uri.AbsolutePath.Length > 1)) throw Invalid(text);
+        if (host.Length == 0 || (isLocal && host == "/") || uri.UserInfo.Length > 0 || (!isLocal && uri.AbsolutePath.Length > 1)) throw Invalid(text);
         return new SyslogAddress(transport, Uri.UnescapeDataString(host), uri.Port > 0 ? uri.Port : port);
     }
 
