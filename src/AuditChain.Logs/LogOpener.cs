@@ -1,3 +1,5 @@
+using AuditChain.Sqlite.Mirroring;
+
 namespace AuditChain.Logs;
 
 /// <summary>Turns an address into a log. What stands behind it, a face need not know.</summary>
@@ -18,6 +20,16 @@ public static class LogOpener
     /// <param name="origin">The log's name; null for a default that names host and file.</param>
     /// <exception cref="AuditException">AuditLogExists, AuditLogWriteFailed, or AuditEntryInvalid when the origin is refused.</exception>
     public static IAuditLog Create(string address, string? origin = null) => SqliteAuditLog.Create(address, origin);
+
+    /// <summary>Opens the mirrors of an existing log, to run or to change them.</summary>
+    /// <param name="address">The path of a log.</param>
+    /// <exception cref="AuditException">As for <see cref="OpenToRead"/>.</exception>
+    public static IMirrorTable OpenMirrors(string address) => MirrorTable.Open(address);
+
+    /// <summary>Reads the mirrors of an existing log; nothing is changed.</summary>
+    /// <param name="address">The path of a log.</param>
+    /// <exception cref="AuditException">As for <see cref="OpenToRead"/>.</exception>
+    public static IReadOnlyList<MirrorRow> ReadMirrors(string address) => MirrorTable.ReadOnly(address);
 
     /// <summary>Copies a log, also one that is in use: a snapshot of it, verified before it appears under its name.</summary>
     /// <param name="address">An existing log; only read.</param>

@@ -116,4 +116,25 @@ public enum AuditError
 
     /// <summary>A command needs another language mode of PowerShell than the session has.</summary>
     AuditLanguageMode,
+
+    /// <summary>The log has no mirror of that name.</summary>
+    AuditMirrorNotFound,
+
+    /// <summary>The log has a mirror of that name already.</summary>
+    AuditMirrorExists,
+
+    /// <summary>The settings of a mirror are not ones that its kind accepts.</summary>
+    AuditMirrorInvalid,
+
+    /// <summary>What a mirror delivered is not in this log: the log under it, or the folder it writes, is another one.</summary>
+    AuditMirrorMismatch,
+
+    /// <summary>Another runner delivers for this mirror, or it was changed or removed meanwhile.</summary>
+    AuditMirrorBusy,
+
+    /// <summary>The other side of a mirror did not take entries for as many attempts as were asked for. Nothing is lost.</summary>
+    AuditMirrorStalled,
+
+    /// <summary>The other side refuses an entry for good, and the mirror is set to stop there.</summary>
+    AuditMirrorRejected,
 }

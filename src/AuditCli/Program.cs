@@ -35,6 +35,7 @@ RootCommand root = new(
     ExportCommand.Create(),
     CopyCommand.Create(),
     ImportCommand.Create(),
+    MirrorCommand.Create(),
 };
 
 HelpWithDetails.AddTo(root);

@@ -15,17 +15,21 @@ internal static class ErrorTable
     /// <param name="error">Any value of the enumeration.</param>
     public static ErrorCategory CategoryOf(AuditError error) => error switch
     {
-        AuditError.AuditLogNotFound or AuditError.AuditKeyNotFound or AuditError.AuditEventTypeUnknown or AuditError.AuditRuleNotFound => ErrorCategory.ObjectNotFound,
-        AuditError.AuditLogExists or AuditError.AuditKeyExists or AuditError.AuditDestinationExists or AuditError.AuditEventTypeExists => ErrorCategory.ResourceExists,
-        AuditError.AuditLogBusy or AuditError.AuditHeadChanged => ErrorCategory.ResourceBusy,
+        AuditError.AuditLogNotFound or AuditError.AuditKeyNotFound or AuditError.AuditEventTypeUnknown or AuditError.AuditRuleNotFound
+            or AuditError.AuditMirrorNotFound => ErrorCategory.ObjectNotFound,
+        AuditError.AuditLogExists or AuditError.AuditKeyExists or AuditError.AuditDestinationExists or AuditError.AuditEventTypeExists
+            or AuditError.AuditMirrorExists => ErrorCategory.ResourceExists,
+        AuditError.AuditLogBusy or AuditError.AuditHeadChanged or AuditError.AuditMirrorBusy => ErrorCategory.ResourceBusy,
         AuditError.AuditLogAccessDenied or AuditError.AuditLanguageMode => ErrorCategory.PermissionDenied,
         AuditError.AuditLogWriteFailed or AuditError.AuditDestinationInvalid => ErrorCategory.WriteError,
         AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep => ErrorCategory.LimitsExceeded,
-        AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid or AuditError.AuditPatternInvalid or AuditError.AuditRuleInvalid => ErrorCategory.InvalidArgument,
+        AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid or AuditError.AuditPatternInvalid or AuditError.AuditRuleInvalid
+            or AuditError.AuditMirrorInvalid => ErrorCategory.InvalidArgument,
         AuditError.AuditKeyPassphrase => ErrorCategory.AuthenticationError,
         AuditError.AuditEvidenceRefused => ErrorCategory.ConnectionError,
         AuditError.AuditLibsodiumMissing => ErrorCategory.NotInstalled,
-        AuditError.AuditChainBroken or AuditError.AuditLogForked => ErrorCategory.SecurityError,
+        AuditError.AuditChainBroken or AuditError.AuditLogForked or AuditError.AuditMirrorMismatch => ErrorCategory.SecurityError,
+        AuditError.AuditMirrorStalled => ErrorCategory.ConnectionError,
         AuditError.AuditRecordRefused => ErrorCategory.OperationStopped,
         _ => ErrorCategory.InvalidData,
     };

@@ -6,7 +6,7 @@ internal static class House
     /// <summary>Projects under src/.</summary>
     public static readonly string[] Projects =
     [
-        "AuditChain", "AuditChain.Sqlite", "AuditChain.Moat", "AuditChain.Logs", "AuditChain.Anchoring", "AuditCli", "AuditCmdlets",
+        "AuditChain", "AuditChain.Sqlite", "AuditChain.Moat", "AuditChain.Mirrors", "AuditChain.Logs", "AuditChain.Anchoring", "AuditCli", "AuditCmdlets",
     ];
 
     /// <summary>Faces: they know the engine and the opener, and no store.</summary>
@@ -22,7 +22,7 @@ internal static class House
     ];
 
     /// <summary>Rooms of the embedded store. The last is its root: the face that it shows to the opener.</summary>
-    public static readonly string[] Sqlite = ["Files", "Schema", "Reading", "Appending", ""];
+    public static readonly string[] Sqlite = ["Files", "Schema", "Reading", "Appending", "Mirroring", ""];
 
     /// <summary>Rooms of the module.</summary>
     public static readonly string[] Cmdlets =

@@ -65,6 +65,72 @@ public static partial class AuditEvents
         Target = Of("key", target),
         Data = data,
     };
+
+    /// <summary><c>auditlog.mirror</c>: A mirror of the log was created, changed or removed.</summary>
+    /// <param name="target">The mirror, by its name.</param>
+    /// <param name="data">Its data.</param>
+    public static AuditEvent AuditlogMirror(AuditTarget target, AuditlogMirrorData? data = null) => new()
+    {
+        Type = "auditlog.mirror",
+        Target = Of("mirror", target),
+        Outcome = "success",
+        Data = data,
+    };
+
+    /// <summary><c>auditlog.mirror-receipt</c>: What a mirror delivered since its last receipt, and what the other side answered.</summary>
+    /// <param name="target">The mirror, by its name.</param>
+    /// <param name="data">Its data.</param>
+    public static AuditEvent AuditlogMirrorReceipt(AuditTarget target, AuditlogMirrorReceiptData data) => new()
+    {
+        Type = "auditlog.mirror-receipt",
+        Target = Of("mirror", target),
+        Outcome = "success",
+        Data = data,
+    };
+
+    /// <summary><c>auditlog.mirror-rejected</c>: The other side of a mirror refuses an entry for good.</summary>
+    /// <param name="target">The mirror, by its name.</param>
+    /// <param name="data">Its data.</param>
+    public static AuditEvent AuditlogMirrorRejected(AuditTarget target, AuditlogMirrorRejectedData data) => new()
+    {
+        Type = "auditlog.mirror-rejected",
+        Target = Of("mirror", target),
+        Outcome = "failure",
+        Data = data,
+    };
+
+    /// <summary><c>auditlog.mirror-stalled</c>: The other side of a mirror does not take entries. The mirror goes on trying; nothing is lost.</summary>
+    /// <param name="target">The mirror, by its name.</param>
+    /// <param name="data">Its data.</param>
+    public static AuditEvent AuditlogMirrorStalled(AuditTarget target, AuditlogMirrorStalledData data) => new()
+    {
+        Type = "auditlog.mirror-stalled",
+        Target = Of("mirror", target),
+        Outcome = "failure",
+        Data = data,
+    };
+
+    /// <summary><c>auditlog.mirror-resumed</c>: The other side of a mirror takes entries again.</summary>
+    /// <param name="target">The mirror, by its name.</param>
+    /// <param name="data">Its data.</param>
+    public static AuditEvent AuditlogMirrorResumed(AuditTarget target, AuditlogMirrorResumedData data) => new()
+    {
+        Type = "auditlog.mirror-resumed",
+        Target = Of("mirror", target),
+        Outcome = "success",
+        Data = data,
+    };
+
+    /// <summary><c>auditlog.mirror-pruned</c>: A file of a folder of days is older than its mirror keeps files, and is about to be removed.</summary>
+    /// <param name="target">The mirror, by its name.</param>
+    /// <param name="data">Its data.</param>
+    public static AuditEvent AuditlogMirrorPruned(AuditTarget target, AuditlogMirrorPrunedData data) => new()
+    {
+        Type = "auditlog.mirror-pruned",
+        Target = Of("mirror", target),
+        Outcome = "success",
+        Data = data,
+    };
 }
 
 /// <summary>Data of audit-gap: Events that could not be recorded are counted here, with the first entry that could be.</summary>
@@ -292,5 +358,127 @@ public sealed record AuditlogKeyData : AuditEventData
     public override IEnumerable<KeyValuePair<string, object?>> Members() =>
     [
         new("note", Note),
+    ];
+}
+
+/// <summary>Data of auditlog.mirror: A mirror of the log was created, changed or removed.</summary>
+public sealed record AuditlogMirrorData : AuditEventData
+{
+    /// <summary><c>settings</c>: Its settings from now on; secrets only by reference. Absent when it was removed.</summary>
+    public IReadOnlyDictionary<string, object?>? Settings { get; init; }
+
+    /// <summary><c>from</c>: The entry after which a new mirror begins.</summary>
+    public long? From { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, object?>> Members() =>
+    [
+        new("settings", Settings),
+        new("from", From),
+    ];
+}
+
+/// <summary>Data of auditlog.mirror-receipt: What a mirror delivered since its last receipt, and what the other side answered.</summary>
+public sealed record AuditlogMirrorReceiptData : AuditEventData
+{
+    /// <summary><c>from</c>: Sequence of the first entry that was delivered.</summary>
+    public required long From { get; init; }
+
+    /// <summary><c>to</c>: Sequence of the last one.</summary>
+    public required long To { get; init; }
+
+    /// <summary><c>count</c>: How many were delivered; fewer than the range holds where a filter leaves some out or some were refused.</summary>
+    public required long Count { get; init; }
+
+    /// <summary><c>root</c>: Base64: the Merkle root over the leaf hashes of the delivered entries, in order.</summary>
+    public required string Root { get; init; }
+
+    /// <summary><c>answer</c>: What the other side said: a status, a file and its SHA-256.</summary>
+    public string? Answer { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, object?>> Members() =>
+    [
+        new("from", From),
+        new("to", To),
+        new("count", Count),
+        new("root", Root),
+        new("answer", Answer),
+    ];
+}
+
+/// <summary>Data of auditlog.mirror-rejected: The other side of a mirror refuses an entry for good.</summary>
+public sealed record AuditlogMirrorRejectedData : AuditEventData
+{
+    /// <summary><c>seq</c>: The refused entry.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary><c>hash</c>: Its leaf hash.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary><c>reason</c>: What the other side said.</summary>
+    public required string Reason { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, object?>> Members() =>
+    [
+        new("seq", Seq),
+        new("hash", Hash),
+        new("reason", Reason),
+    ];
+}
+
+/// <summary>Data of auditlog.mirror-stalled: The other side of a mirror does not take entries. The mirror goes on trying; nothing is lost.</summary>
+public sealed record AuditlogMirrorStalledData : AuditEventData
+{
+    /// <summary><c>after</c>: The last entry that it took or that a filter left out.</summary>
+    public required long After { get; init; }
+
+    /// <summary><c>reason</c>: What the last attempt ended with.</summary>
+    public required string Reason { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, object?>> Members() =>
+    [
+        new("after", After),
+        new("reason", Reason),
+    ];
+}
+
+/// <summary>Data of auditlog.mirror-resumed: The other side of a mirror takes entries again.</summary>
+public sealed record AuditlogMirrorResumedData : AuditEventData
+{
+    /// <summary><c>after</c>: The last entry before the delivery that went through.</summary>
+    public required long After { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, object?>> Members() =>
+    [
+        new("after", After),
+    ];
+}
+
+/// <summary>Data of auditlog.mirror-pruned: A file of a folder of days is older than its mirror keeps files, and is about to be removed.</summary>
+public sealed record AuditlogMirrorPrunedData : AuditEventData
+{
+    /// <summary><c>file</c>: The name of the file.</summary>
+    public required string File { get; init; }
+
+    /// <summary><c>from</c>: Sequence of its first entry.</summary>
+    public required long From { get; init; }
+
+    /// <summary><c>to</c>: Sequence of its last entry.</summary>
+    public required long To { get; init; }
+
+    /// <summary><c>sha256</c>: SHA-256 of the file, hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, object?>> Members() =>
+    [
+        new("file", File),
+        new("from", From),
+        new("to", To),
+        new("sha256", Sha256),
     ];
 }
