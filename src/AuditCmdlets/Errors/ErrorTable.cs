@@ -15,13 +15,13 @@ internal static class ErrorTable
     /// <param name="error">Any value of the enumeration.</param>
     public static ErrorCategory CategoryOf(AuditError error) => error switch
     {
-        AuditError.AuditLogNotFound or AuditError.AuditKeyNotFound or AuditError.AuditEventTypeUnknown or AuditError.AuditRuleNotFound => ErrorCategory.ObjectNotFound,
+        AuditError.AuditLogNotFound or AuditError.AuditKeyNotFound or AuditError.AuditEventTypeUnknown or AuditError.AuditRuleNotFound or AuditError.AuditTokenNotFound => ErrorCategory.ObjectNotFound,
         AuditError.AuditLogExists or AuditError.AuditKeyExists or AuditError.AuditDestinationExists or AuditError.AuditEventTypeExists => ErrorCategory.ResourceExists,
-        AuditError.AuditLogBusy or AuditError.AuditHeadChanged => ErrorCategory.ResourceBusy,
-        AuditError.AuditLogAccessDenied or AuditError.AuditLanguageMode => ErrorCategory.PermissionDenied,
+        AuditError.AuditLogBusy or AuditError.AuditHeadChanged or AuditError.AuditServiceUnavailable => ErrorCategory.ResourceBusy,
+        AuditError.AuditLogAccessDenied or AuditError.AuditLanguageMode or AuditError.AuditAccessRefused => ErrorCategory.PermissionDenied,
         AuditError.AuditLogWriteFailed or AuditError.AuditDestinationInvalid => ErrorCategory.WriteError,
-        AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep => ErrorCategory.LimitsExceeded,
-        AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid or AuditError.AuditPatternInvalid or AuditError.AuditRuleInvalid => ErrorCategory.InvalidArgument,
+        AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep or AuditError.AuditBatchTooLarge => ErrorCategory.LimitsExceeded,
+        AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid or AuditError.AuditPatternInvalid or AuditError.AuditRuleInvalid or AuditError.AuditTokenInvalid or AuditError.AuditRequestInvalid => ErrorCategory.InvalidArgument,
         AuditError.AuditKeyPassphrase => ErrorCategory.AuthenticationError,
         AuditError.AuditLibsodiumMissing => ErrorCategory.NotInstalled,
         AuditError.AuditChainBroken => ErrorCategory.SecurityError,

@@ -1,0 +1,7 @@
+namespace AuditService.Web;
+
+/// <summary>The page for people.</summary>
+internal static class WebView
+{
+    public static void Map(IEndpointRouteBuilder routes) => _ = routes;
+}
