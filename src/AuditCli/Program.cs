@@ -32,6 +32,8 @@ RootCommand root = new(
     ExportCommand.Create(),
     CopyCommand.Create(),
     ImportCommand.Create(),
+    ServeCommand.Create(),
+    TokenCommand.Create(),
 };
 
 HelpWithDetails.AddTo(root);

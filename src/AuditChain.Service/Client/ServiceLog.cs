@@ -142,9 +142,11 @@ public sealed class ServiceLog : IAuditLog
     {
         foreach (string line in Lines("v1/attestations"))
         {
-            ChainTrailer record = new();
-            if (BundleRecord.Read(Encoding.UTF8.GetBytes(line), record) is not null || record.Attestations is not [var note])
-                throw new AuditException(AuditError.AuditLogDamaged, $"{Location} sent something that is not an attestation.");
+            string note = Reading(() =>
+            {
+                using JsonDocument record = JsonDocument.Parse(line);
+                return record.RootElement.TryGetProperty("attestation", out JsonElement text) ? text.GetString() ?? "" : "";
+            });
             SignedNote parsed = SignedNote.Parse(note);
             Checkpoint checkpoint = parsed.Checkpoint();
             yield return new StoredAttestation(checkpoint.Size, checkpoint.Time, parsed.Signatures[0].KeyName, note);

@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using AuditService.Collector;
 using AuditService.Http;
-using AuditService.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -114,7 +113,6 @@ internal static class ServiceHost
         host.MapGet("/healthz", gate.ForAnybody(status.Live));
         host.MapGet("/readyz", gate.ForAnybody(status.Ready));
         host.MapGet("/metrics", gate.ForAnybody(status.Metrics));
-        WebView.Map(host);
     }
 
     private static bool IsServedHere(HttpContext context)

@@ -1,7 +1,0 @@
-namespace AuditService.Web;
-
-/// <summary>The page for people.</summary>
-internal static class WebView
-{
-    public static void Map(IEndpointRouteBuilder routes) => _ = routes;
-}
