@@ -86,7 +86,7 @@ public sealed class TokenFile(string log)
         try
         {
             JsonObject state = JsonNode.Parse(File.ReadAllBytes(Path)) as JsonObject ?? throw new FormatException("it is not a JSON object");
-            return (state, state["tokens"] is { } tokens ? TokenBook.Read(tokens.GetValue<JsonElement>()) : new TokenBook([]));
+            return (state, state["tokens"] is { } tokens ? TokenBook.Read(JsonElement.Parse(tokens.ToJsonString())) : new TokenBook([]));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

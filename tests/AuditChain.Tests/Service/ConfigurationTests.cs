@@ -52,7 +52,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(["$schema", "allowInsecureNetwork", "health", "limits", "listen", "log"], properties.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
         foreach (JsonProperty limit in properties.GetProperty("limits").GetProperty("properties").EnumerateObject())
         {
-            string file = _folder.Write("service.json", $$"""{"log":"a","listen":[{"address":"127.0.0.1:1"}],"limits":{"{{limit.Name}}":{{limit.Value.GetProperty("default")}}}}""");
+            string file = _folder.Write("service.json", $$"""{"log":"a","listen":[{"address":"127.0.0.1:1"}],"limits":{"{{limit.Name}}":{{limit.Value.GetProperty("default")}} } }""");
             Assert.Equal(new ServiceLimits(), ConfigurationReader.Read(file).Limits);
         }
     }

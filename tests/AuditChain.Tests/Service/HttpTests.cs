@@ -133,9 +133,9 @@ public sealed class HttpTests
         await client.PostJson(string.Concat(Enumerable.Range(1, 120).Select(i => $"{{\"type\":\"{(i % 2 == 0 ? "even" : "odd")}\",\"actor\":\"alice\"}}\n")), "application/x-ndjson");
         async Task<long[]> Get(string query) => [.. (await (await client.GetAsync($"/v1/audit{query}", TestContext.Current.CancellationToken)).Json()).EnumerateArray().Select(entry => entry.GetProperty("seq").GetInt64())];
         Assert.Equal(Enumerable.Range(71, 50).Reverse().Select(i => (long)i), await Get(""));
-        Assert.Equal([70, 69], await Get("?before=71&limit=2"));
-        Assert.Equal([119, 117], await Get("?type=O*&limit=2&actor=ALICE"));
-        Assert.Equal([10, 20], await Get("?seq=20,10,999&order=asc"));
+        Assert.Equal(new long[] { 70, 69 }, await Get("?before=71&limit=2"));
+        Assert.Equal(new long[] { 119, 117 }, await Get("?type=O*&limit=2&actor=ALICE"));
+        Assert.Equal(new long[] { 10, 20 }, await Get("?seq=20,10,999&order=asc"));
         Assert.Empty(await Get("?actor=bob"));
         Assert.Equal((400, "AuditRequestInvalid"), await client.GetAsync("/v1/audit?limit=501", TestContext.Current.CancellationToken).Problem());
         Assert.Equal((400, "AuditRequestInvalid"), await client.GetAsync("/v1/audit?colour=red", TestContext.Current.CancellationToken).Problem());
