@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Verifies an auditlog/1 bundle or mirror file with nothing of AuditLog's own: Python 3.8 or newer, and openssl 3 for Ed25519.
 
-    verify-bundle.py [--allow-part] FILE [KEY ...]     KEY: a verifier key NAME+ID+BASE64, or a file of such lines
+    verify-bundle.py [--allow-part] [--policy FILE] [--timestamp-certificate FILE] FILE [KEY ...]
+                                                       KEY: a verifier key NAME+ID+BASE64, or a file of such lines
 
 Exit code 0: everything holds and, where keys were given, one of them vouches. 1: not so, and why. 2: usage.
 --allow-part: a part of a log is asked for, so entries absent before its first and after its last are no fault.
-The numbers in the comments are the sections of format.md. What others vouch for (section 8) and pruning (section 9) are not
-followed. A signature is valid here when openssl says so, which is less strict than section 5 about signatures that only the
+--policy: a witness policy (C2SP tlog-policy), whose quorum must have cosigned. --timestamp-certificate: PEM certificates of
+time-stamp authorities, by one of whom there must be a token. Both ask for keys.
+The numbers in the comments are the sections of format.md. Rekor (section 8) and pruning (section 9) are not followed.
+A signature is valid here when openssl says so, which is less strict than section 5 about signatures that only the
 key's owner can make.
 """
 import base64, datetime, decimal, hashlib, json, os, re, subprocess, sys, tempfile, zlib
@@ -94,6 +97,68 @@ def holds(text, signature, public):
             with open(os.path.join(folder, part), "wb") as file: file.write(content)
         command = "openssl pkeyutl -verify -rawin -in text -sigfile sig -pubin -keyform DER -inkey key".split()
         return subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+def read_policy(text):                                                                          # 8: C2SP tlog-policy
+    defined, keys, used, quorum = {"none": True}, [], set(), None
+    need(text.endswith("\n") and not re.search("[\x00-\x08\x0b-\x1f\x7f]", text), "the policy is cut short, or holds a control character")
+    for words in (re.split("[ \t]+", line.strip(" \t")) for line in text.split("\n")):
+        if words == [""] or words[0][0] == "#": continue
+        kind, name = words[0], words[1]
+        if kind == "log": keys.append(read_key(name))
+        elif kind == "witness":
+            label, key_id, key = words[2].split("+", 2)
+            key = unbase64(key)
+            known = key[:1] in (b"\x04", b"\x06") and sha(label.encode(), b"\n", key)[:4].hex() == key_id
+            need(known and name not in defined, "a witness of the policy is none")
+            defined[name] = (label, bytes.fromhex(key_id), key)
+        elif kind == "group":
+            members = words[3:]
+            free = [member for member in set(members) if member in defined and member != "none" and member not in used]
+            need(name not in defined and members and len(free) == len(members), "a group of the policy is none")
+            count = {"all": len(members), "any": 1}.get(words[2]) or int(words[2])
+            need(1 <= count <= len(members), "the threshold of a group is none")
+            used.update(members)
+            defined[name] = (count, members)
+        else:
+            need(kind == "quorum" and quorum is None and name in defined, "a line of the policy is none")
+            quorum = name
+    need(quorum, "the policy has no quorum")
+    return defined, keys, quorum
+
+def cosigned(note, policy, name):                                                               # 8: C2SP tlog-cosignature
+    """Whether a witness or a group of the policy cosigned a note."""
+    of = policy[0][name]
+    if of is True: return True
+    if len(of) == 2: return sum(cosigned(note, policy, member) for member in of[1]) >= of[0]
+    text, _, signatures = note.rpartition("\n\n")
+    found = False
+    for label, blob in (line[2:].split(" ") for line in signatures[:-1].split("\n")):
+        blob = unbase64(blob)
+        if (label, blob[:4]) != of[:2] or of[2][:1] != b"\x04": continue
+        time = int.from_bytes(blob[4:12], "big")
+        message = "cosignature/v1\ntime %d\n%s\n" % (time, text)
+        need(len(blob) == 76 and 0 < time < 253402300800 and holds(message, blob[12:], of[2][1:]), "the cosignature in the name of %s does not hold" % label)
+        print("Note: %s cosigned %s entries at %s" % (label, text.split("\n")[1], datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=time)))
+        found = True
+    return found
+
+def artifacts(note, names):                                                                     # 8: the hash of the artifact of each signature
+    text, _, signatures = note.rpartition("\n\n")
+    for line in signatures[:-1].split("\n"):
+        name, blob = line[2:].split(" ")
+        if name + "+" + unbase64(blob)[:4].hex() in names: yield sha(("%s\n\n%s\n" % (text, line)).encode()).hex()
+
+def stamped(record, certificates):                                                              # 8: RFC 3161, as things stood at the token's own time
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "token"), "wb") as file: file.write(unbase64(record["token"]))
+        def openssl(command): return subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        shown = openssl("openssl ts -reply -token_in -token_out -text -in token".split()).stdout.decode("utf-8", "replace")
+        time = re.search(r"Time stamp: (\w{3}) +(\d+) (\d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT", shown)
+        need(time and re.search("Hash Algorithm: sha256", shown), "a time stamp is none")
+        at = datetime.datetime.strptime(" ".join(time.groups()), "%b %d %H:%M:%S %Y")
+        seconds = (at - datetime.datetime(1970, 1, 1)).total_seconds()
+        command = "openssl ts -verify -token_in -in token -digest %s -partial_chain -attime %d -CAfile" % (record["note"], seconds)
+        return at if openssl(command.split() + [os.path.abspath(certificates)]).returncode == 0 else None
 
 class Ring:                                                                                     # 5: who is trusted, for which sizes
     def __init__(self, keys):
@@ -209,7 +274,7 @@ def check_opening(opening, entries, opened):                                    
     need(value == {"$sealed": base64url(commitment)}, "an opening does not match entry %d" % seq)
     opened.add((seq, pointer))
 
-def verify(path, keys, allow_part=False):
+def verify(path, keys, allow_part=False, policy=None, certificates=None):
     source = lines(path)
     line = next(source, b"")
     header, log = parse(line), sha(b"auditlog/1 header\n", line)                                # 3
@@ -236,7 +301,8 @@ def verify(path, keys, allow_part=False):
         need(records["end"][0] == {"count": len(leaves), "head": head.hex()}, "the end record is not of these entries")
     need(first == 1 or before != log.hex(), "entry %d follows the header" % first)
     need(first == 1 or allow_part, "it starts at entry %d, and a part was not asked for" % first)  # 7
-    last, ring, vouched, names, proven, trees = first + len(leaves) - 1, Ring(keys), 0, set(), {}, {}
+    if policy: keys = keys + policy[1]
+    last, ring, vouched, names, proven, trees, own, seen = first + len(leaves) - 1, Ring(keys), 0, set(), {}, {}, {}, 0
     notes = [(note, *read_checkpoint(note, header, log)) for note in records["attestation"]]
     proofs = [(proof["seq"], read_path(proof["path"]), proof["checkpoint"], *read_checkpoint(proof["checkpoint"], header, log)) for proof in records["proof"]]
     carried = {(size, root) for *_, size, root, _ in notes + proofs}
@@ -263,11 +329,18 @@ def verify(path, keys, allow_part=False):
         by = ring.vouchers(note, size, root)
         need(size <= last or allow_part or (keys and not by), "an attestation covers %d entries, and only %d are there" % (size, last))
         reach = size if size in known else proven.get((size, root), 0)
-        if by and reach: vouched, names = max(vouched, reach), names | by
+        if by and reach:
+            vouched, names = max(vouched, reach), names | by
+            for artifact in artifacts(note, by): own[artifact] = size
+            if policy and cosigned(note, policy, policy[2]): seen = max(seen, reach)
         if by and not leaves and size == 0: names = names | by
     for opening in records["sealed"]: check_opening(opening, sealed, opened)
     for kind, count in sorted(others.items())[:20]: print("Note: %d records of a kind that is not known here: %s" % (count, ascii(kind)[:60]))
-    for kind in ("pruned", "consistency", "timestamp", "rekor"):
+    times = [(own[record["note"]], stamped(record, certificates)) for record in records["timestamp"] if certificates and record["note"] in own]
+    for size, time in times: print("Note: a time stamp for %d entries %s" % (size, "of %s holds" % time if time else "does not hold, or is by somebody else"))
+    need(not certificates or [time for _, time in times if time], "no time stamp in it is by an authority that was handed over")
+    need(not policy or policy[2] == "none" or seen, "no attestation in it is cosigned by the quorum of the policy")
+    for kind in ("pruned", "consistency", "rekor") if certificates else ("pruned", "consistency", "timestamp", "rekor"):
         if records[kind]: print("Note: %d records of the kind %s were not checked" % (len(records[kind]), kind))
     need(vouched or names or not keys, "no attestation tied to these entries is by a key that was handed over")
     said = "up to %d vouched for by %s" % (vouched, ", ".join(sorted(names))) if keys else "vouched for by nobody: no key was given"
@@ -275,12 +348,17 @@ def verify(path, keys, allow_part=False):
     return "Intact: %s of %s (log %s), %s." % (range, header["origin"], log.hex(), said)
 
 if __name__ == "__main__":
-    part = "--allow-part" in sys.argv[1:]
-    given = [argument for argument in sys.argv[1:] if argument != "--allow-part"]
+    part, options, given = False, {"--policy": None, "--timestamp-certificate": None}, []
+    arguments = iter(sys.argv[1:])
+    for argument in arguments:
+        if argument == "--allow-part": part = True
+        elif argument in options: options[argument] = next(arguments, None) or sys.exit(print(__doc__) or 2)
+        else: given.append(argument)
     if not given: sys.exit(print(__doc__) or 2)
     try:
         texts = [open(key, encoding="utf-8").read() if os.path.exists(key) else key for key in given[1:]]
         trusted = [read_key(line) for text in texts for line in text.split("\n") if line.strip() and line[0] != "#"]
-        print(verify(given[0], trusted, part))
+        rule = options["--policy"] and read_policy(open(options["--policy"], encoding="utf-8", newline="").read())
+        print(verify(given[0], trusted, part, rule, options["--timestamp-certificate"]))
     except (ArithmeticError, AttributeError, LookupError, OSError, EOFError, RecursionError, TypeError, ValueError, zlib.error) as e:
         sys.exit(print("Refused: %s." % e) or 1)

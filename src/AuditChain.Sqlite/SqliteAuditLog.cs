@@ -135,6 +135,13 @@ public sealed class SqliteAuditLog : IAuditLog
     }
 
     /// <inheritdoc/>
+    public IEnumerable<EvidenceRecord> ReadEvidence() => Open(_session).Read(statements => EvidenceTable.Read(statements.Database));
+
+    /// <inheritdoc/>
+    public ValueTask AddEvidenceAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancellation = default) =>
+        new(Writer().RunAsync(database => EvidenceTable.Add(database, records), cancellation));
+
+    /// <inheritdoc/>
     public IEnumerable<Digest> ReadNodes(int level, long first, long count) => Open(_session).Read(statements => NodeTable.Read(statements, level, first, count));
 
     /// <summary>Closes the file. Whatever an append returned for is on the disk already.</summary>

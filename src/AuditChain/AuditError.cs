@@ -69,6 +69,21 @@ public enum AuditError
     /// <summary>A checkpoint or signed note is not of the format.</summary>
     AuditCheckpointInvalid,
 
+    /// <summary>A witness policy is not of the format, or contradicts itself.</summary>
+    AuditPolicyInvalid,
+
+    /// <summary>A proof of an entry is not of the format.</summary>
+    AuditProofInvalid,
+
+    /// <summary>A witness, a folder of tiles or another copy knows another or a longer history of this log: it was restored from a backup, or two copies went on separately.</summary>
+    AuditLogForked,
+
+    /// <summary>A witness, time-stamp authority or transparency log did not answer, refused, or answered something that does not hold.</summary>
+    AuditEvidenceRefused,
+
+    /// <summary>A certificate, trusted root or other file that says whom to believe is not of its form.</summary>
+    AuditTrustInvalid,
+
     /// <summary>A bundle is not of the format.</summary>
     AuditBundleInvalid,
 

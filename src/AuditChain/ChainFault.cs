@@ -6,6 +6,12 @@ namespace AuditChain;
 /// <param name="Reason">In words.</param>
 public sealed record ChainFault(Verdict Verdict, long Sequence, string Reason)
 {
+    /// <summary>
+    /// True for what a store still holds of entries past its end. Somebody removed the entries, or planted it; where a checkpoint
+    /// says that entries are missing, that is the better answer.
+    /// </summary>
+    public bool IsLeftover { get; init; }
+
     /// <summary>Which of two is the verdict: Malformed before Tampered before Forked before Truncated before Unverifiable; of equals the one with the lower sequence, then the first.</summary>
     internal static ChainFault? Worse(ChainFault? a, ChainFault? b)
     {

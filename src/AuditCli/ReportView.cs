@@ -19,7 +19,17 @@ internal static class ReportView
         if (report.CheckpointsMatched > 0) yield return $"checkpoints   {report.CheckpointsMatched} matched";
         foreach (KeyVouch vouch in report.VouchedBy) yield return $"vouched       {vouch}, signed {AuditTime.Format(vouch.Time)}";
         foreach (KeyState key in report.Keys.Where(key => key.From > 0 || key.Retired is not null)) yield return $"key           {key.Key}, for sizes from {key.From}{(key.Retired is { } last ? $" to {last}, where it retired" : "")}";
+        foreach (EvidenceFinding found in report.Evidence) yield return $"evidence      {Line(found)}";
+        if (report.UnwitnessedTail is { } tail) yield return $"witnessed     up to {report.WitnessedSequence}; {Counted.Entries(tail)} after that";
+        if (report.TimedSequence > 0) yield return $"timed         up to {report.TimedSequence}, by the clock of others";
         if (report.LastAgreedSequence is { } agreed) yield return $"agreed        up to {agreed}";
         foreach (string note in report.Notes) yield return $"note          {note}";
+    }
+
+    private static string Line(EvidenceFinding found)
+    {
+        string by = found.By.Length > 0 ? $" by {found.By}" : "", time = found.Time is { } at ? $", {AuditTime.Format(at)}" : "";
+        string anchored = found.AnchoredAt is { } seq ? $", named by entry {seq}" : "";
+        return $"{found.Kind} {found.Standing.ToString().ToLowerInvariant()}{by} for {Counted.Entries(found.Size)}{time}{anchored}{(found.Standing == EvidenceStanding.Valid ? "" : $": {found.Message}")}";
     }
 }

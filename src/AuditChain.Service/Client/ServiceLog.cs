@@ -118,6 +118,13 @@ public sealed class ServiceLog : IAuditLog
         using HttpResponseMessage response = await _client.PostAsync("v1/attestation", Encoding.UTF8.GetBytes(note.ToString()), "text/plain", cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Not over a service: evidence is stored where the log is.</summary>
+    /// <param name="records">None are taken.</param>
+    /// <param name="cancellation">Not used.</param>
+    /// <exception cref="AuditException">AuditRequestInvalid.</exception>
+    public ValueTask AddEvidenceAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancellation = default) =>
+        throw new AuditException(AuditError.AuditRequestInvalid, $"{Location} is a service, and evidence is stored where the log is. Nothing was stored. Name the log by its path, on its own machine.");
+
     /// <inheritdoc/>
     public IEnumerable<AuditEntry> Read(EntryQuery query)
     {

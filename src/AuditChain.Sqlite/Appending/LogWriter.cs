@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AuditChain.Sqlite.Appending;
 
 // Callers of one process that append at the same time share a commit:
@@ -14,12 +16,13 @@ namespace AuditChain.Sqlite.Appending;
 internal sealed class LogWriter : IDisposable
 {
     private const int MaxEntries = 8192, MaxYields = 16;
+    private static readonly TimeSpan s_moment = TimeSpan.FromMicroseconds(30);
     private readonly LogDatabase _database;
     private readonly EntryAppender _appender;
     private readonly Thread _thread;
     private readonly Queue<AppendRequest> _queue = new();
     private readonly List<AppendRequest> _batch = [];
-    private int _company;
+    private int _company, _pending;
     private bool _stopping;
 
     /// <summary>Opens a log for appending.</summary>
@@ -96,6 +99,7 @@ internal sealed class LogWriter : IDisposable
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
             _queue.Enqueue(request);
+            _pending = _queue.Count;
             if (_queue.Count == 1) Monitor.Pulse(_queue);
         }
         return request.Done;
@@ -112,6 +116,8 @@ internal sealed class LogWriter : IDisposable
         _batch.Clear();
         while (_batch.Count == 0)
         {
+            // A caller alone comes back at once: going to sleep for that moment takes longer than to look again.
+            for (long start = Stopwatch.GetTimestamp(); Volatile.Read(ref _pending) == 0 && Stopwatch.GetElapsedTime(start) < s_moment;) Thread.SpinWait(20);
             lock (_queue)
             {
                 while (_queue.Count == 0 && !_stopping) Monitor.Wait(_queue);
@@ -132,6 +138,7 @@ internal sealed class LogWriter : IDisposable
             bool fits = _batch.Count == 0 || (next.MayShare && _batch[0].MayShare && entries + next.Entries.Count <= MaxEntries);
             if (!fits) return;
             _queue.Dequeue();
+            _pending = _queue.Count;
             if (!next.TryTake()) continue;
             entries += next.Entries.Count;
             _batch.Add(next);
@@ -143,7 +150,7 @@ internal sealed class LogWriter : IDisposable
     {
         for (int i = 0, before = 0; i < MaxYields && _company > 1; i++)
         {
-            int waiting = _queue.Count;
+            int waiting = Volatile.Read(ref _pending);
             if (waiting >= _company || (i > 1 && waiting == before)) return;
             before = waiting;
             Thread.Yield();

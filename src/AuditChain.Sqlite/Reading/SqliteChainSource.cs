@@ -166,6 +166,7 @@ internal sealed class SqliteChainSource : IChainSource
         try
         {
             AttestationTable.ReadInto(database, Trailer, since);
+            Trailer.Evidence.AddRange(EvidenceTable.Read(database, strict: false));
             _keepsNodes = database.Scalar("SELECT EXISTS (SELECT 1 FROM nodes NOT INDEXED)") != 0;
             return null;
         }

@@ -23,15 +23,18 @@ internal static class TableCheck
     public static ChainFault? Run(LogDatabase database, long count) =>
         Nodes(database, count) ?? Blocks(database, count) ?? s_forms.Select(form => Form(database, form.Table, form.Sql, form.Kinds, count)).FirstOrDefault(fault => fault is not null);
 
-    private static ChainFault? Nodes(LogDatabase database, long count) => FirstId(database, "nodes", id => !NodeTable.IsOf(id, count)) is null ? null
-        : new ChainFault(Verdict.Tampered, Math.Max(count, 1), "the log keeps nodes of a tree that are not of its own");
+    private static ChainFault? Nodes(LogDatabase database, long count) => FirstId(database, "nodes", id => !NodeTable.IsOf(id, count)) is not { } extra ? null
+        : new ChainFault(Verdict.Tampered, Math.Max(count, 1), "the log keeps nodes of a tree that are not of its own") { IsLeftover = NodeTable.IsOf(extra, long.MaxValue) };
 
     private static ChainFault? Blocks(LogDatabase database, long count)
     {
         long complete = BlockFormat.Blocks(count);
         if (FirstId(database, "blocks", id => (id >> 40) is < 1 or > BlockFormat.TimeMember || (id & ((1L << 40) - 1)) >= complete) is not { } extra) return null;
         long first = BlockFormat.FirstSequence(Math.Min(extra & ((1L << 40) - 1), complete));
-        return new ChainFault(Verdict.Tampered, Math.Clamp(first, 1, Math.Max(count, 1)), $"the block index has a row ({extra}) that is of none of the {complete} complete blocks of this log");
+        return new ChainFault(Verdict.Tampered, Math.Clamp(first, 1, Math.Max(count, 1)), $"the block index has a row ({extra}) that is of none of the {complete} complete blocks of this log")
+        {
+            IsLeftover = (extra >> 40) is >= 1 and <= BlockFormat.TimeMember,
+        };
     }
 
     private static long? FirstId(LogDatabase database, string table, Func<long, bool> isWrong)

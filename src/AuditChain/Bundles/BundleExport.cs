@@ -91,10 +91,13 @@ public static class BundleExport
             }
         }
         // One that covers more than there is belongs to the whole log all the same: it shows that entries are missing.
-        List<string> notes = InOrder(attestations.Where(a => (a.Size <= last || last == count) && a.Size >= (first == 1 ? 0 : first)).Select(a => a.Note));
+        List<EvidenceRecord> evidenceOfOthers = [.. log.ReadEvidence()];
+        List<string> carried = [.. attestations.Where(a => (a.Size <= last || last == count) && a.Size >= (first == 1 ? 0 : first)).Select(a => a.Note)];
+        List<string> notes = InOrder(carried.Select(note => Cosigned(note, evidenceOfOthers)));
         PartEvidence evidence = first == 1 && last == count ? PartEvidence.None : PartEvidence.Of(log, attestations, first, last);
         foreach (KeptEntry kept in evidence.Kept) bundle.WriteKept(kept);
         foreach (string note in notes) bundle.WriteAttestation(note);
+        bundle.WriteEvidence(About(carried, evidenceOfOthers));
         foreach (InclusionProof proof in evidence.Proofs) bundle.WriteProof(proof);
         bundle.WriteEnd();
         return new BundleSummary(count == 0 ? 0 : first, last, notes.Count, evidence.ProvenSequence);
@@ -113,6 +116,23 @@ public static class BundleExport
             // What was read before is in the list.
         }
         return readable.FindAll(attestation => attestation.Size <= last);
+    }
+
+    /// <summary>A note with the cosignatures that are kept beside it; as it is where it is none.</summary>
+    private static string Cosigned(string note, List<EvidenceRecord> evidence) =>
+        SignedNote.TryParse(note, out SignedNote? parsed, out _) ? CosignedNote.With(parsed!, evidence).ToString() : note;
+
+    /// <summary>The evidence about signatures of these notes.</summary>
+    private static IEnumerable<EvidenceRecord> About(List<string> notes, List<EvidenceRecord> evidence)
+    {
+        if (evidence.Count == 0) return [];
+        HashSet<Digest> artifacts = [];
+        foreach (string text in notes)
+        {
+            if (!SignedNote.TryParse(text, out SignedNote? note, out _)) continue;
+            foreach (NoteSignature signature in note!.Signatures) artifacts.Add(SignatureLine.ArtifactHash(note, signature));
+        }
+        return evidence.Where(record => artifacts.Contains(record.Note));
     }
 
     /// <summary>Notes as the format orders them: by size, then by their bytes; each once.</summary>

@@ -119,13 +119,15 @@ internal sealed class BundleRecord(ChainTrailer trailer)
         return null;
     }
 
-    /// <summary>What others vouch for is counted here, and judged where their keys are known.</summary>
+    /// <summary>What others vouch for is taken as it stands here, and judged once it is known who signed what it is about.</summary>
     private string? ReadEvidence(JsonElement value, string kind, string artifact)
     {
-        if (!HasMembers(value, artifact, "note") || !IsText(value, "note", out _note) || !Digest.TryParseHex(Encoding.UTF8.GetBytes(_note), out _)
+        if (!HasMembers(value, artifact, "note") || !IsText(value, "note", out _note) || !Digest.TryParseHex(Encoding.UTF8.GetBytes(_note), out Digest note)
             || value.GetProperty(artifact).ValueKind != (kind == "rekor" ? JsonValueKind.Object : JsonValueKind.String))
             return $"a {kind} record does not have the members {artifact} and note, the hash of what it is about";
-        CountOther(kind);
+        byte[]? data = kind == "rekor" ? Encoding.UTF8.GetBytes(value.GetProperty(artifact).GetRawText()) : Unbase64(value.GetProperty(artifact).GetString()!);
+        if (data is null || data.Length > EvidenceRecord.MaxBytes) return $"the {artifact} of a {kind} record is not base64, or has more than {EvidenceRecord.MaxBytes} bytes";
+        trailer.Evidence.Add(new EvidenceRecord(note, kind, data));
         return null;
     }
 
@@ -156,6 +158,12 @@ internal sealed class BundleRecord(ChainTrailer trailer)
             return "the end record does not have the members count and head";
         trailer.End = new BundleEnd(count, hash);
         return null;
+    }
+
+    private static byte[]? Unbase64(string text)
+    {
+        byte[] bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out int length) && length > 0 && Convert.ToBase64String(bytes, 0, length) == text ? bytes[..length] : null;
     }
 
     private void CountOther(string kind)

@@ -62,6 +62,27 @@ public sealed class BundleWriter
     /// <param name="note">The signed note, byte for byte.</param>
     public void WriteAttestation(string note) => WriteRecord("attestation", note);
 
+    /// <summary>Writes what others vouched for, in the order of the format: by the artifact, then by the bytes of the line.</summary>
+    /// <param name="evidence">Time stamps and entries of Rekor; cosignatures are lines of their note.</param>
+    public void WriteEvidence(IEnumerable<EvidenceRecord> evidence)
+    {
+        byte[][] lines =
+        [
+            .. evidence.Where(record => record.Kind is EvidenceKinds.Timestamp or EvidenceKinds.Rekor)
+                .Select(record => (record.Note, Line: RecordOf(record)))
+                .OrderBy(item => item.Note.ToString(), StringComparer.Ordinal).ThenBy(item => item.Line, ByteOrder.Instance)
+                .Select(item => item.Line),
+        ];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (i == 0 || !lines[i].AsSpan().SequenceEqual(lines[i - 1])) WriteLine(lines[i]);
+        }
+    }
+
+    private byte[] RecordOf(EvidenceRecord record) => Record(record.Kind, record.Kind == EvidenceKinds.Timestamp
+        ? new Dictionary<string, object?> { ["note"] = record.Note.ToString(), ["token"] = record.Data.ToArray() }
+        : new Dictionary<string, object?> { ["entry"] = System.Text.Json.JsonElement.Parse(record.Data.Span), ["note"] = record.Note.ToString() });
+
     /// <summary>Writes the inclusion proof of one entry.</summary>
     /// <param name="proof">Its checkpoint, sequence and path.</param>
     public void WriteProof(InclusionProof proof) => WriteRecord("proof", new Dictionary<string, object?>
@@ -74,13 +95,15 @@ public sealed class BundleWriter
     /// <summary>Writes the end record; nothing may follow.</summary>
     public void WriteEnd() => WriteRecord("end", new Dictionary<string, object?> { ["count"] = _count, ["head"] = _head.ToString() });
 
-    private void WriteRecord(string kind, object value)
+    private void WriteRecord(string kind, object value) => WriteLine(Record(kind, value));
+
+    private byte[] Record(string kind, object value)
     {
         _buffer.Clear();
         _buffer.Write(Encoding.ASCII.GetBytes($"{{\"{kind}\":"));
         new ValueWriter().Write(_buffer, value, depth: 2);
         _buffer.Write((byte)'}');
-        WriteLine(_buffer.Written);
+        return _buffer.Written.ToArray();
     }
 
     private void WriteLine(ReadOnlySpan<byte> line)

@@ -42,6 +42,22 @@ internal sealed class PrivateKey : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal byte[] Sign(ReadOnlySpan<byte> message) => SignatureAlgorithm.Ed25519.Sign(_key, message);
 
+    /// <summary>Ed25519ph: NSec keeps a key for one algorithm, so the seed is imported a second time for the length of this call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal byte[] SignPrehashed(ReadOnlySpan<byte> message)
+    {
+        byte[] seed = _key.Export(KeyBlobFormat.RawPrivateKey);
+        try
+        {
+            using Key key = Key.Import(SignatureAlgorithm.Ed25519ph, seed, KeyBlobFormat.RawPrivateKey);
+            return SignatureAlgorithm.Ed25519ph.Sign(key, message);
+        }
+        finally
+        {
+            System.Security.Cryptography.CryptographicOperations.ZeroMemory(seed);
+        }
+    }
+
     /// <summary>Overwrites the key; what is asked of it afterwards throws ObjectDisposedException.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Dispose() => _key.Dispose();

@@ -96,6 +96,12 @@ public sealed class SigningKey : IDisposable
     /// <exception cref="ObjectDisposedException">The key was disposed of.</exception>
     public byte[] Sign(ReadOnlySpan<byte> message) => _privateKey.Sign(message);
 
+    /// <summary>Signs the SHA-512 of a message (Ed25519ph, RFC 8032): for logs that take digests. Notes are never signed so.</summary>
+    /// <param name="message">Any bytes.</param>
+    /// <returns>64 bytes; always the same for the same message.</returns>
+    /// <exception cref="ObjectDisposedException">The key was disposed of.</exception>
+    public byte[] SignPrehashed(ReadOnlySpan<byte> message) => _privateKey.SignPrehashed(message);
+
     /// <summary>Overwrites the private key in memory.</summary>
     public void Dispose() => _privateKey.Dispose();
 }

@@ -21,6 +21,41 @@ public static class LogProof
         return MerkleTree.VerifyInclusion(leaf, seq - 1, size, path, root) ? path : Path(tree, seq, size, keptNodes: false);
     }
 
+    /// <summary>The proof that a smaller tree is a prefix of a larger one, RFC 9162 section 2.1.4.</summary>
+    /// <param name="tree">What reads the leaves.</param>
+    /// <param name="first">Size of the smaller tree, 1 to <paramref name="size"/>.</param>
+    /// <param name="size">Size of the larger tree.</param>
+    /// <param name="root">The root of the larger tree.</param>
+    /// <param name="firstRoot">The root that the leaves have at the smaller size.</param>
+    /// <returns>The proof, bottom up; empty when both sizes are equal. Null where the leaves contradict <paramref name="root"/>.</returns>
+    /// <exception cref="AuditException">AuditLogDamaged: leaf hashes cannot be read.</exception>
+    public static IReadOnlyList<Digest>? Consistency(ITreeReader tree, long first, long size, Digest root, out Digest firstRoot)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(first, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, size);
+        firstRoot = default;
+        foreach (bool keptNodes in new[] { true, false })
+        {
+            bool believed = keptNodes;
+            List<Digest> path = MerkleTree.ConsistencyRanges(first, size).ConvertAll(range => RootOf(tree, range, believed));
+            firstRoot = RootOf(tree, (0, first), keptNodes);
+            if (MerkleTree.VerifyConsistency(first, size, path, firstRoot, root)) return path;
+        }
+        return null;
+    }
+
+    /// <summary>The root over the first leaves.</summary>
+    /// <param name="tree">What reads the leaves.</param>
+    /// <param name="size">How many, from 0.</param>
+    /// <param name="expected">The root that they should have: kept nodes are believed only where they lead to it.</param>
+    /// <returns><paramref name="expected"/>, or the root that the leaves have.</returns>
+    /// <exception cref="AuditException">AuditLogDamaged: leaf hashes cannot be read.</exception>
+    public static Digest Root(ITreeReader tree, long size, Digest expected)
+    {
+        Digest root = RootOf(tree, (0, size), keptNodes: true);
+        return root == expected ? root : RootOf(tree, (0, size), keptNodes: false);
+    }
+
     private static List<Digest> Path(ITreeReader tree, long seq, long size, bool keptNodes) =>
         MerkleTree.InclusionRanges(seq - 1, size).ConvertAll(range => RootOf(tree, range, keptNodes));
 

@@ -39,6 +39,9 @@ public sealed class ProofBuilder
         if (_roots.Count < _size) _roots.Add(leaf);
     }
 
+    /// <summary>Whether all leaves were added.</summary>
+    public bool IsComplete => _roots.Count == _size;
+
     /// <summary>The proof, bottom up; complete once all leaves were added.</summary>
     public IReadOnlyList<Digest> Path() => _roots.Count == _size ? [.. _ranges.Select(_roots.Of)]
         : throw new InvalidOperationException($"Only {_roots.Count} of {_size} leaves were added.");

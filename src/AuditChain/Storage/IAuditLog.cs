@@ -20,4 +20,10 @@ public interface IAuditLog : ILogReader
     /// <param name="cancellation">As for appending.</param>
     ValueTask AddAttestationAsync(
         SignedNote note, ReadOnlyMemory<byte> edge, IReadOnlyList<TreeNode> nodes, CancellationToken cancellation = default);
+
+    /// <summary>Stores evidence for attestations of this log, each record once; on the disk when it completes.</summary>
+    /// <param name="records">Records whose artifact is a signature of a stored attestation.</param>
+    /// <param name="cancellation">As for appending.</param>
+    /// <exception cref="AuditException">AuditRangeInvalid when no stored attestation has that signature; what appending throws.</exception>
+    ValueTask AddEvidenceAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancellation = default);
 }

@@ -44,6 +44,9 @@ public sealed class ChainTrailer
     /// <summary>Openings of sealed values.</summary>
     public List<SealedOpening> Openings { get; } = [];
 
+    /// <summary>What others vouched for, kept apart from the notes.</summary>
+    public List<EvidenceRecord> Evidence { get; } = [];
+
     /// <summary>Entries that a part keeps from before its first one.</summary>
     public List<KeptEntry> Kept { get; } = [];
 

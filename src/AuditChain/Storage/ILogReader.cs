@@ -43,6 +43,9 @@ public interface ILogReader : ITreeReader, IDisposable
     /// <summary>Attestations in the order in which they were stored.</summary>
     IEnumerable<StoredAttestation> ReadAttestations();
 
+    /// <summary>What others vouched for, in the order in which it was stored.</summary>
+    IEnumerable<EvidenceRecord> ReadEvidence() => [];
+
     /// <summary>Distinct values of a member: for completion.</summary>
     /// <param name="member">Which member.</param>
     /// <param name="prefix">How they start, whatever the case; empty for all.</param>

@@ -150,7 +150,15 @@ internal sealed class AttestationBook
     {
         AttestationClaim[] all = [.. All];
         if (ring.IsEmpty) return;
-        Parallel.ForEach(all, claim => claim.Settle(ring));
+        // The first error is the caller's, not a bundle of errors.
+        try
+        {
+            Parallel.ForEach(all, claim => claim.Settle(ring));
+        }
+        catch (AggregateException e)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
         AttestationClaim[] late = [.. all.Where(claim => claim.OutOfBounds is not null)];
         if (late.Length == 0) return;
         AttestationClaim first = late.MinBy(claim => claim.Checkpoint.Size)!;

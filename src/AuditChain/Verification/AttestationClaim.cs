@@ -5,6 +5,9 @@ internal sealed class AttestationClaim(SignedNote note, Checkpoint checkpoint, A
 {
     public Checkpoint Checkpoint => checkpoint;
 
+    /// <summary>The checkpoint with all of its signatures.</summary>
+    public SignedNote Note => note;
+
     /// <summary>True when the caller brought it: then it is trusted, whoever signed it.</summary>
     public bool HandedOver => handedOver;
 

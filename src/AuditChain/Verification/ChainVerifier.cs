@@ -15,6 +15,8 @@ public sealed class ChainVerifier
     private LogHeader? _header;
     private AttestationBook? _book;
     private OpeningBook? _openings;
+    private EvidenceBook? _evidence;
+    private EvidenceSummary? _summary;
     private KeyRing? _ring;
     private Checkpoint? _since;
     private MerkleFrontier? _frontier;
@@ -37,7 +39,11 @@ public sealed class ChainVerifier
     /// <exception cref="AuditException">A checkpoint handed over is not one, or libsodium is missing and signatures are to be checked.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static VerificationReport Verify(IChainSource source, VerificationOptions? options = null) =>
-        new ChainVerifier(source, options ?? new VerificationOptions()).Run();
+        new ChainVerifier(source, WithPolicyKeys(options ?? new VerificationOptions())).Run();
+
+    /// <summary>The keys of a policy's logs are handed over like others.</summary>
+    private static VerificationOptions WithPolicyKeys(VerificationOptions options) =>
+        options.Policy is { Logs.Count: > 0 } policy ? options with { Keys = [.. options.Keys, .. policy.LogKeys] } : options;
 
     /// <summary>The report for a file that could not even be opened as a chain.</summary>
     internal static VerificationReport Unreadable(string path, ChainSourceKind kind, ChainFault fault) => new()
@@ -79,6 +85,7 @@ public sealed class ChainVerifier
         VerificationOptions options = _options.Since is null ? _options : _options with { Checkpoints = [.. _options.Checkpoints, _options.Since] };
         _book = new AttestationBook(_header, _source.Trailer, options) { HeadsVouch = incremental };
         _openings = new OpeningBook(_source.Trailer.Openings);
+        _evidence = new EvidenceBook(_source.Trailer.Evidence, _source.Trailer.Attestations, _options);
         return null;
     }
 
@@ -88,17 +95,34 @@ public sealed class ChainVerifier
         ChainFault? worst = ChainFault.Worse(broken, _book!.Fault);
         worst = ChainFault.Worse(worst, _openings!.Fault);
         if (_first == 0) worst = ChainFault.Worse(worst, _book.ApplyKept(1, _ring!));
+        ChainFault? leftover = null;
         if (broken is null || SkipRest(ref worst))
         {
             ChainFault? end = _source.Finish(_lines, _head);
             if (end is not null && _first > 1) end = end with { Sequence = end.Sequence + _first - 1 };
-            if (broken is null || end is { Verdict: Verdict.Malformed }) worst = ChainFault.Worse(worst, end);
+            if (end is { IsLeftover: true }) leftover = end;
+            else if (broken is null || end is { Verdict: Verdict.Malformed }) worst = ChainFault.Worse(worst, end);
         }
         _book.Settle(_ring!);
         AttestationJudge judge = new(_header!, _book, _first, _last, _source.Kind, _options);
         worst = ChainFault.Worse(worst, judge.Contradiction());
         if (broken is null) worst = ChainFault.Worse(ChainFault.Worse(ChainFault.Worse(worst, _openings.Unread()), _book.Unread()), judge.Missing());
-        return worst ?? judge.Unvouched();
+        _summary = _evidence!.Settle(Vouched(), _last);
+        if (_summary.Fault is { Verdict: Verdict.Tampered } contradicted) worst = ChainFault.Worse(worst, contradicted);
+        return worst ?? leftover ?? judge.Unvouched() ?? _summary.Fault;
+    }
+
+    /// <summary>The attestations of this log that fit and that a trusted key signed, each note once.</summary>
+    private List<VouchedNote> Vouched()
+    {
+        List<VouchedNote> vouched = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (AttestationClaim claim in _book!.All)
+        {
+            if (claim.Fits && claim.Signers.Count > 0 && claim.Checkpoint.Log == _header!.Hash && seen.Add(claim.Note.ToString()))
+                vouched.Add(new VouchedNote(claim.Note, claim.Signers, claim.Checkpoint.Size, claim.Reach));
+        }
+        return vouched;
     }
 
     /// <summary>
@@ -203,6 +227,8 @@ public sealed class ChainVerifier
             // What a statement says of the tree before it is compared before the entry is added to it.
             if (expected != _since?.Size && facts.Type.Length == KeyStatement.EntryType.Length && facts.Type.In(batch.Line(i)).SequenceEqual("auditlog.key"u8))
                 _ring!.Learn(expected, facts.Data.In(batch.Line(i)), () => _frontier?.Root() ?? _book!.RootBefore(expected, hash));
+            if (facts.Type.Length == AnchorStatement.EntryType.Length && facts.Type.In(batch.Line(i)).SequenceEqual("auditlog.anchor"u8))
+                _evidence!.Learn(expected, facts.Data.In(batch.Line(i)));
             // The tree that an incremental verification goes on from has its first entry already.
             if (expected != _since?.Size && AddToTree(hash, batch) is { } node) return Tampered(expected, $"the node of the tree kept for the entries {((node.Index << node.Level) + 1)} to {node.LastSequence} is not theirs");
             ChainFault? fault = _book!.Pass(expected, hash, _frontier) ?? _openings!.Pass(expected, batch.Line(i)) ?? batch.Pass(i);
@@ -318,6 +344,10 @@ public sealed class ChainVerifier
             VouchedBy = fault is null ? ReportText.Vouchers(vouching) : [],
             LastAgreedSequence = fault?.Verdict == Verdict.Forked ? vouching.Where(c => c.RootFits == true && c.Checkpoint.Size < fault.Sequence).Select(c => (long?)c.Checkpoint.Size).DefaultIfEmpty(null).Max() : null,
             Keys = _ring?.States ?? [],
+            Evidence = _summary?.Findings ?? [],
+            WitnessedSequence = fault is null ? _summary?.WitnessedSequence ?? 0 : 0,
+            TimedSequence = fault is null ? _summary?.TimedSequence ?? 0 : 0,
+            UnwitnessedTail = _options.Policy is null or { Quorum: WitnessPolicy.None } ? null : Math.Max(0, _last - (_summary?.WitnessedSequence ?? 0)),
             ClockRegressions = _regressionCount,
             ClockRegressionsAt = _regressions,
             Notes = [.. text.Notes(all, vouched, _regressionCount, _regressions), .. _book?.Notes ?? [], .. _ring?.Notes ?? []],

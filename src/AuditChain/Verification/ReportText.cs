@@ -46,6 +46,8 @@ internal sealed class ReportText(IChainSource source, VerificationOptions option
             if (options.Keys.Count > 0) notes.Add("Whether a key was retired in entries that are not here, a part cannot show.");
         }
         if (regressions > 0) notes.Add($"The clock went back at {Counted.Entries(regressions)}, first at {string.Join(", ", at)}.");
+        if (source.Trailer.Evidence.Count > 0 && options.Policy is null && options.EvidenceJudge is null)
+            notes.Add($"It holds {source.Trailer.Evidence.Count} {(source.Trailer.Evidence.Count == 1 ? "piece" : "pieces")} of evidence by others, which {(source.Trailer.Evidence.Count == 1 ? "was" : "were")} not checked: nobody was handed over whom to believe.");
         foreach ((string kind, long count) in source.Trailer.OtherKinds)
             notes.Add($"It holds {count} {(count == 1 ? "record" : "records")} of the kind '{ReportLine.Name(kind)}', which {(count == 1 ? "was" : "were")} not checked.");
         if (options.Keys.Count == 0 && source.Trailer.Attestations.Count > 0 && (vouched == 0 || vouched < last))

@@ -18,6 +18,18 @@ public sealed record VerificationOptions
     /// <summary>True when a part of a log is what was asked for: then entries absent before its first and after its last are no fault. One missing between always is.</summary>
     public bool AllowPart { get; init; }
 
+    /// <summary>A witness policy: the quorum must have cosigned, and the keys of its logs are trusted; null for none.</summary>
+    public WitnessPolicy? Policy { get; init; }
+
+    /// <summary>Judges evidence by what else was handed over (certificates, trusted roots); null for nobody.</summary>
+    public IEvidenceJudge? EvidenceJudge { get; init; }
+
+    /// <summary>How old the newest attestation may be, by others' clocks where such were handed over; null for any age.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
+    /// <summary>What time it is, for <see cref="MaxAge"/>.</summary>
+    public Func<DateTimeOffset> Now { get; init; } = static () => DateTimeOffset.UtcNow;
+
     /// <summary>Told the number of entries read so far, once a batch; null for none.</summary>
     public Action<long>? Progress { get; init; }
 

@@ -69,6 +69,23 @@ public sealed record VerificationReport
     /// <summary>The keys that were trusted in the end, with the sizes for which each vouches. Handed over again as <see cref="VerificationOptions.KnownKeys"/>, a later verification goes on with them.</summary>
     public IReadOnlyList<KeyState> Keys { get; init; } = [];
 
+    /// <summary>What others vouched for, each piece judged; the largest attestation first, a bounded number.</summary>
+    public IReadOnlyList<EvidenceFinding> Evidence
+    {
+        get;
+        init => field = [.. value.Select(found => found with { By = VisibleText.Of(found.By), Message = VisibleText.Of(found.Message), Kind = VisibleText.Of(found.Kind) })];
+    }
+    = [];
+
+    /// <summary>The last sequence that the quorum of the policy cosigned; 0 for none, or when no quorum was asked for.</summary>
+    public long WitnessedSequence { get; init; }
+
+    /// <summary>Entries after that; null when no quorum was asked for.</summary>
+    public long? UnwitnessedTail { get; init; }
+
+    /// <summary>The last sequence that existed at a time by the clock of somebody who was handed over; 0 for none.</summary>
+    public long TimedSequence { get; init; }
+
     /// <summary>The last sequence on which the log and what it is compared with agree, where the verdict is Forked and that is known.</summary>
     public long? LastAgreedSequence { get; init; }
 

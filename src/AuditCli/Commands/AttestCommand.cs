@@ -18,6 +18,8 @@ internal static class AttestCommand
         Option<string?> announce = CommonOptions.Text("--announce", "VKEY-or-FILE", "Announce the key that follows this one, in an entry that this one signs.");
         announce.Aliases.Add("--successor");
         Option<bool> retire = new("--retire") { Description = "Retire the key that signs: it vouches for nothing beyond this attestation." };
+        Option<bool> evolve = new("--evolve") { Description = "Make the next key, let this one announce it and retire, attest with the new one, and destroy the old file." };
+        EvidenceOptions evidence = new();
         Option<bool> force = CommonOptions.Force();
         Passphrase passphrase = new();
         Option<bool> json = CommonOptions.Json("Print {\"head\":…,\"note\":…,\"root\":…,\"size\":…,\"time\":…,…}.");
@@ -29,21 +31,39 @@ internal static class AttestCommand
             Example:
               auditlog attest ops.db --key ops.key --out /mnt/elsewhere/ops-2026-11-20.note
             """)
-        { log, keyFile, keyName, to, announce, retire, force, json };
+        { log, keyFile, keyName, to, announce, retire, evolve, force, json };
+        evidence.AddTo(command);
         passphrase.AddTo(command);
         command.SetAction(parsed =>
         {
             using IAuditLog opened = LogFile.OpenToAppend(parsed.GetValue(log));
             string? destination = parsed.GetValue(to);
+            SigningKey Load(IAuditLog of) => passphrase.Use(parsed, text => SigningKeyFile.Load(parsed.GetValue(keyFile)!, parsed.GetValue(keyName), text, of.Header.Origin));
             if (destination is not null) NoteFile.RequireWritable(destination, parsed.GetValue(force));
-            using SigningKey key = passphrase.Use(parsed, text => SigningKeyFile.Load(parsed.GetValue(keyFile)!, parsed.GetValue(keyName), text, opened.Header.Origin));
             VerifierKey? next = parsed.GetValue(announce) is { } given ? NamedKey(given) : null;
-            long? size = next is null && !parsed.GetValue(retire) ? null : KeyRotation.Record(opened, key, next, parsed.GetValue(retire));
-            SignedNote note = LogAttestation.Create(opened, key, size);
+            SignedNote note = parsed.GetValue(evolve)
+                ? passphrase.Use(parsed, text => KeyEvolution.Run(opened, parsed.GetValue(keyFile)!, parsed.GetValue(keyName), text))
+                : Attest(opened, next, parsed.GetValue(retire), () => Load(opened));
             if (destination is not null) NoteFile.Write(destination, note, parsed.GetValue(force));
+            if (evidence.AsksOthers(parsed))
+            {
+                using SigningKey signer = Load(opened);
+                evidence.Submit(parsed, opened, note, signer, passphrase.Read(parsed));
+            }
             return Print(note, destination, parsed.GetValue(json));
         });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(evolve) && (result.GetValue(retire) || result.GetValue(announce) is not null)) result.AddError("--evolve makes the next key and retires this one; leave --announce and --retire out.");
+        });
         return command;
+    }
+
+    private static SignedNote Attest(IAuditLog log, VerifierKey? next, bool retire, Func<SigningKey> load)
+    {
+        using SigningKey key = load();
+        long? size = next is null && !retire ? null : KeyRotation.Record(log, key, next, retire);
+        return LogAttestation.Create(log, key, size);
     }
 
     private static VerifierKey NamedKey(string given) => VerifierKey.Load(given) is [{ IsAnyName: false } key] ? key

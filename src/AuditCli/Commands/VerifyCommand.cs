@@ -16,6 +16,7 @@ internal static class VerifyCommand
         Option<string?> since = CommonOptions.Text("--since", "FILE",
             "A signed note up to which the log was verified before: of a log, only its last entry and what came after are read.");
         Option<bool> part = new("--allow-part") { Description = "A part of a log is asked for: entries absent before its first and after its last are no fault. One missing between always is." };
+        EvidenceTrust trust = new();
         Option<bool> json = CommonOptions.Json("Print the whole report as one JSON object.");
         DocumentedCommand command = new("verify", "Verifies every line, link and attestation, and prints the verdict with what was and what was not verified.",
             """
@@ -23,26 +24,29 @@ internal static class VerifyCommand
             A file that does not start at entry 1, or ends before a checkpoint that covers more, is Truncated, unless a part of a
             log is what was asked for (--allow-part).
             Without a key and a checkpoint, Intact says only that the file agrees with itself. Nothing is ever written.
+            Witnesses, time-stamp authorities and shards of Rekor that are handed over must vouch, or it is Unverifiable; all of
+            it is checked offline.
 
             Example:
               auditlog verify ops.auditbundle --public-key ops.pub --checkpoint ops.note
             """)
         { file, keys, checkpoints, since, part, json };
-        command.SetAction(parsed => Run(LogFile.PathOf(parsed.GetValue(file)), parsed.GetValue(keys)!, parsed.GetValue(checkpoints)!, parsed.GetValue(since), parsed.GetValue(part), parsed.GetValue(json)));
+        trust.AddTo(command);
+        command.SetAction(parsed => Run(LogFile.PathOf(parsed.GetValue(file)), parsed.GetValue(json), cancellation => trust.AddTo(parsed, new VerificationOptions
+        {
+            Keys = [.. parsed.GetValue(keys)!.SelectMany(key => VerifierKey.Load(key))],
+            Checkpoints = [.. parsed.GetValue(checkpoints)!.Select(CheckpointFile.Read)],
+            Since = parsed.GetValue(since) is { } given ? CheckpointFile.Read(given) : null,
+            AllowPart = parsed.GetValue(part),
+            Cancellation = cancellation,
+        })));
         return command;
     }
 
-    private static int Run(string path, string[] keys, string[] checkpoints, string? since, bool part, bool json)
+    private static int Run(string path, bool json, Func<CancellationToken, VerificationOptions> options)
     {
         using Interruption interruption = new();
-        VerificationReport report = AuditFile.Verify(path, new VerificationOptions
-        {
-            Keys = [.. keys.SelectMany(key => VerifierKey.Load(key))],
-            Checkpoints = [.. checkpoints.Select(CheckpointFile.Read)],
-            Since = since is null ? null : CheckpointFile.Read(since),
-            AllowPart = part,
-            Cancellation = interruption.Token,
-        });
+        VerificationReport report = AuditFile.Verify(path, options(interruption.Token));
         Output output = new();
         if (json) output.WriteJson(ReportJson.Members(report));
         else foreach (string line in ReportView.Lines(report)) output.WriteText(line);

@@ -41,6 +41,12 @@ public sealed class ExportAuditBundleCommand : AuditCommand
     [ValidateRange(1, AuditLimits.SafeInteger)]
     public long? Last { get; set; }
 
+    /// <summary>Certain sequences.</summary>
+    [Parameter(HelpMessage = "The sequences of entries that follow one another: a part of the log with the proof that ties it to the whole.")]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, AuditLimits.SafeInteger)]
+    public long[]? Sequence { get; set; }
+
     /// <summary>Start of a time range.</summary>
     [Parameter(HelpMessage = "Start with the first entry recorded at this time or later: a time, a date (its local midnight), or so long ago, for example -1h, -7d.")]
     [Alias("StartTime")]
@@ -72,7 +78,7 @@ public sealed class ExportAuditBundleCommand : AuditCommand
             if (!IsFirst(path)) return;
             string destination = LogPaths.ResolveLiteral(this, DestinationPath);
             TextFile.Check(destination, FileKind.Bundle, Force);
-            (long first, long? last) = EntryRange.Find(path, First, Last, After, Before);
+            (long first, long? last) = Sequence is null ? EntryRange.Find(path, First, Last, After, Before) : OfSequences([.. Sequence.Distinct().Order()]);
             if (!ShouldProcess(destination, $"Export audit bundle of {path}")) return;
             Export(path, destination, first, last);
         }
@@ -84,6 +90,17 @@ public sealed class ExportAuditBundleCommand : AuditCommand
         {
             throw new PipelineStoppedException();
         }
+    }
+
+    /// <summary>A bundle has no gaps: what lies between would be handed over as well, unasked.</summary>
+    private (long First, long? Last) OfSequences(long[] sequences)
+    {
+        if (First is not null || Last is not null || After is not null || Before is not null)
+            throw new AuditException(AuditError.AuditRangeInvalid, "-Sequence names the entries one by one; leave -First, -Last, -After and -Before out. Nothing was written.");
+        return sequences[^1] - sequences[0] + 1 == sequences.Length ? (sequences[0], sequences[^1]) : throw new AuditException(
+            AuditError.AuditRangeInvalid,
+            $"A bundle holds entries that follow one another, and between {sequences[0]} and {sequences[^1]} some were not named. "
+            + "Export a bundle for each run of entries, or take proofs of single ones: Get-AuditProof. Nothing was written.");
     }
 
     private void Export(string path, string destination, long first, long? last)

@@ -7,7 +7,7 @@ namespace AuditCmdlets.Commands;
 /// <summary>New-AuditAttestation: signs a log as it stands, stores the note in it and returns it.</summary>
 [Cmdlet(VerbsCommon.New, "AuditAttestation", DefaultParameterSetName = KeyPathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(AuditLog.Attestation))]
-public sealed class NewAuditAttestationCommand : KeyCommand
+public sealed class NewAuditAttestationCommand : EvidenceCommand
 {
     private const string KeyPathSet = "KeyPath", KeySet = "Key";
 
@@ -57,6 +57,10 @@ public sealed class NewAuditAttestationCommand : KeyCommand
     [Parameter(HelpMessage = "Retire the key that signs: it attests the log once more, up to the entry that says so, and vouches for nothing beyond.")]
     public SwitchParameter Retire { get; set; }
 
+    /// <summary>Exchanges the key.</summary>
+    [Parameter(ParameterSetName = KeyPathSet, HelpMessage = "Make the next key, let this one announce it and retire, attest with the new one, and destroy the old file: a thief of today's key cannot sign yesterday.")]
+    public SwitchParameter Evolve { get; set; }
+
     /// <summary>Overwrites the copy.</summary>
     [Parameter(HelpMessage = "Overwrite the note at -DestinationPath. Nothing else is ever overwritten.")]
     public SwitchParameter Force { get; set; }
@@ -74,12 +78,17 @@ public sealed class NewAuditAttestationCommand : KeyCommand
             if (copy is not null) TextFile.Check(copy, FileKind.Note, Force);
             VerifierKey? next = Successor is null ? null : TrustedInput.ReadNamedKey(this, Successor);
             using IAuditLog log = LogOpener.OpenToAppend(path);
+            if (Evolve && (next is not null || Retire)) throw new AuditException(AuditError.AuditKeyInvalid, "-Evolve makes the next key and retires this one; -Successor and -Retire do one of these. Give one of the three.");
+            if (Evolve)
+            {
+                if (!ShouldProcess(path, $"Attest, and exchange the key {KeyPath} for a new one")) return;
+                Emit(log, WithPassphrase(passphrase => KeyEvolution.Run(log, LogPaths.ResolveLiteral(this, KeyPath!), KeyName, passphrase.Text)), path, copy);
+                return;
+            }
             using SigningKey key = LoadKey(log.Header.Origin);
             if (!ShouldProcess(path, $"Attest with the key {key.Name}")) return;
             long? size = next is null && !Retire ? null : KeyRotation.Record(log, key, next, Retire);
-            SignedNote note = LogAttestation.Create(log, key, size);
-            WriteObject(new AuditLog.Attestation(note, path));
-            if (copy is not null) TextFile.Write(copy, FileKind.Note, note.ToString(), Force);
+            Emit(log, LogAttestation.Create(log, key, size), path, copy, key);
         }
         catch (AuditException e)
         {
@@ -87,17 +96,29 @@ public sealed class NewAuditAttestationCommand : KeyCommand
         }
     }
 
-    private SigningKey LoadKey(string origin)
+    /// <summary>The attestation is signed and stored; what comes now can only add to it.</summary>
+    private void Emit(IAuditLog log, SignedNote note, string path, string? copy, SigningKey? signer = null)
+    {
+        WriteObject(new AuditLog.Attestation(note, path));
+        if (copy is not null) TextFile.Write(copy, FileKind.Note, note.ToString(), Force);
+        if (!AsksOthers) return;
+        using SigningKey? evolved = signer is null ? LoadKey(log.Header.Origin) : null;
+        Submit(log, note, signer ?? evolved);
+    }
+
+    private SigningKey LoadKey(string origin) => WithPassphrase(passphrase => LoadKey(origin, passphrase));
+
+    private T WithPassphrase<T>(Func<Passphrase, T> use)
     {
         using Passphrase given = ReadPassphrase();
         try
         {
-            return LoadKey(origin, given);
+            return use(given);
         }
         catch (AuditException e) when (e.Error == AuditError.AuditKeyPassphrase)
         {
             using Passphrase? typed = given.IsEmpty ? AuditCmdlets.Logs.Passphrase.Ask(Host, Key?.Path ?? KeyPath!) : null;
-            if (typed is not null) return LoadKey(origin, typed);
+            if (typed is not null) return use(typed);
             throw new AuditException(e.Error, $"{e.Message} Give it with -Passphrase (Read-Host -AsSecureString), -PassphrasePath, -PassphraseSecret, or in $env:{PassphraseFile.Variable}.", e);
         }
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AuditChain.Anchoring;
 using AuditCmdlets.Completion;
 using AuditCmdlets.Logs;
 
@@ -13,6 +14,8 @@ public sealed class TestAuditChainCommand : LogCommand
     private string[]? _given;
     private IReadOnlyList<SignedNote> _checkpoints = [];
     private SignedNote? _since;
+    private WitnessPolicy? _policy;
+    private EvidenceJudge? _judge;
 
     /// <summary>Keys to trust.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Verifier-key lines or files of public keys. An attestation by one of them must vouch, or the verdict is Unverifiable.")]
@@ -37,6 +40,25 @@ public sealed class TestAuditChainCommand : LogCommand
     [Parameter(HelpMessage = "A part of a log is asked for: entries absent before its first and after its last are no fault. One missing between always is.")]
     public SwitchParameter AllowPart { get; set; }
 
+    /// <summary>Whose cosignatures are demanded.</summary>
+    [Parameter(HelpMessage = "A witness policy (C2SP tlog-policy): its quorum must have cosigned, and the keys of its logs are trusted.")]
+    [ValidateNotNullOrEmpty]
+    public string? Policy { get; set; }
+
+    /// <summary>Whose time stamps are demanded.</summary>
+    [Parameter(HelpMessage = "Certificates of time-stamp authorities (PEM or DER): an attestation must carry a token that leads to one of them.")]
+    [ValidateNotNullOrEmpty]
+    public string[]? TimestampCertificate { get; set; }
+
+    /// <summary>Whose transparency log is demanded.</summary>
+    [Parameter(HelpMessage = "Sigstore trusted roots (JSON), and P-256 public keys (PEM) that may sign for Rekor: an attestation must be in a trusted shard.")]
+    [ValidateNotNullOrEmpty]
+    public string[]? RekorRoot { get; set; }
+
+    /// <summary>How old it may be.</summary>
+    [Parameter(HelpMessage = "How old the newest attestation may be, by the clocks of others where witnesses or authorities were handed over, else by its signer's.")]
+    public TimeSpan? MaxAge { get; set; }
+
     /// <summary>The report instead of a Boolean.</summary>
     [Parameter(HelpMessage = "Return the report, whatever the verdict, and no error.")]
     public SwitchParameter Detailed { get; set; }
@@ -47,11 +69,18 @@ public sealed class TestAuditChainCommand : LogCommand
         try
         {
             _checkpoints = TrustedInput.ReadCheckpoints(this, Checkpoint ?? []);
+            _policy = Policy is null ? null : WitnessPolicy.Load(LogPaths.ResolveLiteral(this, Policy));
+            _judge = EvidenceJudge.Load(Files(TimestampCertificate), Files(RekorRoot));
             if (Since is not null) _since = TrustedInput.ReadCheckpoints(this, [Since]).MaxBy(note => note.Checkpoint().Size);
         }
         catch (AuditException e)
         {
-            Fail(e, (object?)Checkpoint ?? Since);
+            Fail(e, e.Error switch
+            {
+                AuditError.AuditPolicyInvalid => Policy,
+                AuditError.AuditTrustInvalid => (object?)TimestampCertificate ?? RekorRoot,
+                _ => (object?)Checkpoint ?? Since,
+            });
         }
     }
 
@@ -91,6 +120,8 @@ public sealed class TestAuditChainCommand : LogCommand
         Report(new AuditException(AuditError.AuditChainBroken, $"'{path}' is {report.Verdict}{place}. {report.Reason} {WhatToDo(report.Inner.Verdict)} -Detailed shows the whole report."), report);
     }
 
+    private List<string> Files(string[]? typed) => [.. (typed ?? []).SelectMany(path => LogPaths.Resolve(this, path))];
+
     private static string WhatToDo(Verdict verdict) => verdict == Verdict.Unverifiable
         ? "Check which key or checkpoint belongs to it."
         : "Keep the file as it is.";
@@ -105,6 +136,9 @@ public sealed class TestAuditChainCommand : LogCommand
                 Keys = _keys,
                 Checkpoints = _checkpoints,
                 Since = _since,
+                Policy = _policy,
+                EvidenceJudge = _judge,
+                MaxAge = MaxAge,
                 AllowPart = AllowPart,
                 Progress = progress.Show,
                 Cancellation = StopToken,

@@ -23,8 +23,9 @@ internal static class ErrorTable
         AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep or AuditError.AuditBatchTooLarge => ErrorCategory.LimitsExceeded,
         AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid or AuditError.AuditPatternInvalid or AuditError.AuditRuleInvalid or AuditError.AuditTokenInvalid or AuditError.AuditRequestInvalid => ErrorCategory.InvalidArgument,
         AuditError.AuditKeyPassphrase => ErrorCategory.AuthenticationError,
+        AuditError.AuditEvidenceRefused => ErrorCategory.ConnectionError,
         AuditError.AuditLibsodiumMissing => ErrorCategory.NotInstalled,
-        AuditError.AuditChainBroken => ErrorCategory.SecurityError,
+        AuditError.AuditChainBroken or AuditError.AuditLogForked => ErrorCategory.SecurityError,
         AuditError.AuditRecordRefused => ErrorCategory.OperationStopped,
         _ => ErrorCategory.InvalidData,
     };

@@ -13,8 +13,9 @@ namespace AuditCmdlets.Loading;
 /// <summary>The private context of the stores and of every package.</summary>
 internal sealed class StoreLoadContext(string folder) : AssemblyLoadContext("AuditLog")
 {
-    // What the default context asks this one for: the stores' opener, and NSec for the engine's keys.
+    // What the default context asks this one for: the stores' opener, evidence of others, and NSec for the engine's keys.
     private const string Stores = "AuditChain.Logs";
+    private const string Anchoring = "AuditChain.Anchoring";
     private const string Cryptography = "NSec.Cryptography";
 
     /// <summary>The context of this module's folder. One a process: assemblies are never loaded twice.</summary>
@@ -25,7 +26,7 @@ internal sealed class StoreLoadContext(string folder) : AssemblyLoadContext("Aud
     /// <param name="name">As it was asked for. Another module may ask for an NSec too: it gets ours only if it means the very same.</param>
     public Assembly? Provide(AssemblyName name)
     {
-        bool meant = name.Name == Stores || (name.Name == Cryptography
+        bool meant = name.Name is Stores or Anchoring || (name.Name == Cryptography
             && typeof(AuditException).Assembly.GetReferencedAssemblies().Any(reference => reference.FullName == name.FullName));
         // Not LoadFromAssemblyName: where the file is missing, that asks the default context, which asks here again, without end.
         return meant ? Load(name) : null;

@@ -72,6 +72,18 @@ public sealed class Report
     /// <summary>Checkpoints handed over that the log was proven to extend.</summary>
     public int CheckpointsMatched => _report.CheckpointsMatched;
 
+    /// <summary>What others vouched for, each piece judged: Kind, Standing, Size, By, Time, AnchoredAt, Message.</summary>
+    public EvidenceFinding[] Evidence => [.. _report.Evidence.Select(found => found with { Time = found.Time?.ToLocalTime() })];
+
+    /// <summary>With -Policy: the last sequence that its quorum cosigned; 0 for none.</summary>
+    public long WitnessedSequence => _report.WitnessedSequence;
+
+    /// <summary>With -Policy: entries after that.</summary>
+    public long? UnwitnessedTail => _report.UnwitnessedTail;
+
+    /// <summary>The last sequence that existed at a time by the clock of somebody who was handed over; 0 for none.</summary>
+    public long TimedSequence => _report.TimedSequence;
+
     /// <summary>For Forked, where it is known: the last sequence on which both agree.</summary>
     public long? LastAgreedSequence => _report.LastAgreedSequence;
 

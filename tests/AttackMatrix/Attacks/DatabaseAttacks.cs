@@ -50,7 +50,7 @@ internal static class DatabaseAttacks
         DatabasePages.Page(honest, entries)[8..12].CopyTo(DatabasePages.Page(loop, entries)[8..]);
         byte[] self = [(byte)(entries >> 24), (byte)(entries >> 16), (byte)(entries >> 8), (byte)entries];
         self.CopyTo(DatabasePages.Page(loop, entries)[8..]);
-        set.Log(new(17, "page-loop", "the first page of the entries names itself as its last child", Why: "Read in the order of its pages, an entry stands where another one should."), loop, Expect.All(Expect.Tampered(null)));
+        set.Log(new(17, "page-loop", "the first page of the entries names itself as its last child", Why: "The library finds out that the pages lead back before the end is reached."), loop, Expect.All(Expect.Malformed(null)));
         File("maze-attestations", "the pages of the attestations lead back to themselves so often that reading them to their end takes years", DatabasePages.Maze(honest, attestations, [1]), s_damaged);
         File("page-schema-zero", "the schema filled with zeros behind the header of the file", [.. honest[..100], .. new byte[DatabasePages.Size - 100], .. honest[DatabasePages.Size..]], s_malformed);
         File("cut", "cut in the middle", honest[..(pages / 2 * DatabasePages.Size)], s_malformed);

@@ -6,7 +6,7 @@ internal static class House
     /// <summary>Projects under src/.</summary>
     public static readonly string[] Projects =
     [
-        "AuditChain", "AuditChain.Sqlite", "AuditChain.Moat", "AuditChain.Service", "AuditChain.Logs", "AuditService", "AuditCli", "AuditCmdlets",
+        "AuditChain", "AuditChain.Sqlite", "AuditChain.Moat", "AuditChain.Service", "AuditChain.Logs", "AuditChain.Anchoring", "AuditService", "AuditCli", "AuditCmdlets",
     ];
 
     /// <summary>Faces: they know the engine and the opener, and no store.</summary>

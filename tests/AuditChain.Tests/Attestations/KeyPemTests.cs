@@ -35,9 +35,16 @@ public class KeyPemTests
     public void A_public_key_that_is_not_that_of_the_private_one_is_refused()
     {
         using var folder = new TemporaryFolder();
-        using SigningKey right = SigningKey.Load(folder.Write("right", Version2), "k");
-        string wrong = folder.Write("wrong", Version2.Replace("Z9w7", "Z9w8", StringComparison.Ordinal));
+        using SigningKey right = SigningKey.Load(Secret("right", Version2), "k");
+        string wrong = Secret("wrong", Version2.Replace("Z9w7", "Z9w8", StringComparison.Ordinal));
         Assert.Equal(AuditError.AuditKeyInvalid, Assert.Throws<AuditException>(() => SigningKey.Load(wrong, "k")).Error);
+
+        string Secret(string name, string pem)
+        {
+            string path = folder.Write(name, pem);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return path;
+        }
     }
 
     [Fact]

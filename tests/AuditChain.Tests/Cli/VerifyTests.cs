@@ -27,8 +27,9 @@ public sealed class VerifyTests : IDisposable
         _folder.Add("a", "b");
         string[] members =
         [
-            "attestationsChecked", "attestationsSeen", "checkpointsMatched", "clockRegressions", "clockRegressionsAt", "count", "firstSequence", "firstTime", "head", "isValid",
-            "keys", "kind", "lastAgreedSequence", "lastSequence", "lastTime", "logId", "notes", "origin", "path", "reason", "sequence", "unattestedTail", "verdict", "verifiedBefore", "vouchedBy", "vouchedSequence",
+            "attestationsChecked", "attestationsSeen", "checkpointsMatched", "clockRegressions", "clockRegressionsAt", "count", "evidence", "firstSequence", "firstTime", "head", "isValid",
+            "keys", "kind", "lastAgreedSequence", "lastSequence", "lastTime", "logId", "notes", "origin", "path", "reason", "sequence", "timedSequence", "unattestedTail", "unwitnessedTail", "verdict", "verifiedBefore",
+            "vouchedBy", "vouchedSequence", "witnessedSequence",
         ];
         JsonElement good = Auditlog.Run("verify", _folder.Log, "--json").Succeeded().Json;
         Assert.Equal(members, good.EnumerateObject().Select(member => member.Name));

@@ -17,7 +17,7 @@ public sealed class BuilderTests
         MethodInfo builder = typeof(AuditEvents).GetMethod(type.Identifier)!;
         AuditEvent made = (AuditEvent)builder.Invoke(null, [.. builder.GetParameters().Select(parameter => Argument(type, parameter))])!;
         if (made.Actor is null) made = made with { Actor = "alice" };
-        EventCatalogue.BuiltIn.Check(PreparedEntry.From(made));
+        EventCatalogue.BuiltIn.Check(name.StartsWith("auditlog.", StringComparison.Ordinal) ? PreparedEntry.Own(made) : PreparedEntry.From(made));
 
         Assert.Equal(name, made.Type);
         Assert.Equal(type.Action, made.Action);

@@ -75,6 +75,8 @@ internal sealed class RecordingFolder : IDisposable
         public ValueTask AddAttestationAsync(SignedNote note, ReadOnlyMemory<byte> edge, IReadOnlyList<TreeNode> nodes, CancellationToken cancellation = default) =>
             log.AddAttestationAsync(note, edge, nodes, cancellation);
 
+        public ValueTask AddEvidenceAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancellation = default) => log.AddEvidenceAsync(records, cancellation);
+
         public IEnumerable<Digest> ReadNodes(int level, long first, long count) => log.ReadNodes(level, first, count);
 
         public IReadOnlyList<string> ReadNames(EntryMember member, string prefix, int limit) => log.ReadNames(member, prefix, limit);

@@ -79,20 +79,19 @@ public sealed class LargeLogTests : IDisposable
     }
 
     [Fact]
-    public void A_bundle_with_more_records_than_are_looked_for_from_its_end_is_read_all_the_same()
+    public void A_bundle_with_more_records_than_entries_is_read_all_the_same()
     {
         using SigningKey key = SigningKey.Generate("example.com/large");
-        using (SqliteAuditLog log = SqliteAuditLog.Open(_path, LogAccess.Append)) LogAttestation.Create(log, key);
+        const int notes = 3000;
+        using (SqliteAuditLog log = SqliteAuditLog.Open(_path, LogAccess.Append))
+        {
+            for (int i = 0; i < notes; i++) LogAttestation.Create(log, key);
+        }
         string bundle = _folder["b.auditbundle"];
         AuditFile.Export(_path, bundle);
-        List<string> lines = [.. File.ReadAllLines(bundle)];
-        string attestation = Assert.Single(lines, line => line.StartsWith("{\"attestation\":", StringComparison.Ordinal));
-        const int copies = 5000;
-        lines.InsertRange(lines.Count - 1, Enumerable.Repeat(attestation, copies));
-        File.WriteAllBytes(bundle, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
-        Assert.True(copies * attestation.Length > 1 << 20);
+        Assert.Equal(notes, File.ReadLines(bundle).Count(line => line.StartsWith("{\"attestation\":", StringComparison.Ordinal)));
         VerificationReport report = AuditFile.Verify(bundle, new VerificationOptions { Keys = [key.VerifierKey] });
         Assert.True(report.IsValid, report.ToString());
-        Assert.Equal((copies + 1, Count), (report.AttestationsSeen, (int)report.VouchedSequence));
+        Assert.Equal((notes, Count), (report.AttestationsSeen, (int)report.VouchedSequence));
     }
 }

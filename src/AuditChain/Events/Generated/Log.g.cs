@@ -46,6 +46,16 @@ public static partial class AuditEvents
         Data = data,
     };
 
+    /// <summary><c>auditlog.anchor</c>: Somebody else vouched for an attestation: what comes after this entry was recorded later.</summary>
+    /// <param name="target">The log, by its name.</param>
+    /// <param name="data">Its data.</param>
+    public static AuditEvent AuditlogAnchor(AuditTarget target, AuditlogAnchorData data) => new()
+    {
+        Type = "auditlog.anchor",
+        Target = Of("log", target),
+        Data = data,
+    };
+
     /// <summary><c>auditlog.key</c>: A key that signs the log is announced, retired, or both.</summary>
     /// <param name="target">The key, by its name.</param>
     /// <param name="data">Its data.</param>
@@ -248,6 +258,27 @@ public sealed record AuditRuleData : AuditEventData
         new("type", Type),
         new("action", Action),
         new("failurePolicy", FailurePolicy),
+    ];
+}
+
+/// <summary>Data of auditlog.anchor: Somebody else vouched for an attestation: what comes after this entry was recorded later.</summary>
+public sealed record AuditlogAnchorData : AuditEventData
+{
+    /// <summary><c>evidence</c>: SHA-256 of the token, the cosignature line or the entry of Rekor, as hex.</summary>
+    public required string Evidence { get; init; }
+
+    /// <summary><c>kind</c>: cosignature, timestamp or rekor.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary><c>note</c>: SHA-256 of the signature that it is about, with the signed text, as hex.</summary>
+    public required string Note { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, object?>> Members() =>
+    [
+        new("evidence", Evidence),
+        new("kind", Kind),
+        new("note", Note),
     ];
 }
 
