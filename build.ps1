@@ -47,6 +47,7 @@ function Invoke-Build {
     Remove-Item "$out/publish" -Recurse -Force -ErrorAction Ignore
     Invoke-Program dotnet publish "$root/src/AuditCmdlets" -o "$out/publish/module" @dotnet
     Invoke-Program dotnet publish "$root/src/AuditCli" -o "$out/publish/cli" @dotnet
+    Invoke-Program dotnet publish "$root/src/AuditService" -o "$out/publish/service" @dotnet
     Invoke-Program dotnet msbuild "$root/build/Layout.proj" "-p:Out=$out" --nologo '-verbosity:minimal'
 }
 

@@ -9,6 +9,7 @@ run_build() {
     rm -rf "$out/publish"
     dotnet publish src/AuditCmdlets -o "$out/publish/module" "${dotnet_options[@]}"
     dotnet publish src/AuditCli -o "$out/publish/cli" "${dotnet_options[@]}"
+    dotnet publish src/AuditService -o "$out/publish/service" "${dotnet_options[@]}"
     dotnet msbuild build/Layout.proj "-p:Out=$out" -nologo -verbosity:minimal
 }
 

@@ -1,3 +1,5 @@
+using AuditChain.Service.Client;
+
 namespace AuditChain.Logs;
 
 /// <summary>Files of any kind that hold a chain, recognised by their content: logs, bundles, mirror files, and those of moat.</summary>
@@ -6,7 +8,7 @@ public static class AuditFile
     /// <summary>What a file is by its beginning: a log for every database that is not moat's, a bundle for everything that is none. Whether it holds, verification says.</summary>
     /// <param name="path">An existing file.</param>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied.</exception>
-    public static ChainSourceKind Kind(string path) =>
+    public static ChainSourceKind Kind(string path) => LogOpener.IsService(path) ? ChainSourceKind.Log :
         MoatFile.KindOf(path) ?? (CheckedLog.IsDatabase(path) ? ChainSourceKind.Log : ChainSourceKind.Bundle);
 
     /// <summary>True for a database, which a log is; false for anything else, a database of moat included.</summary>
@@ -17,7 +19,7 @@ public static class AuditFile
     /// <summary>True for a database or a bundle of moat: it can be read, verified, exported and imported.</summary>
     /// <param name="path">An existing file.</param>
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied.</exception>
-    public static bool IsForeign(string path) => MoatFile.KindOf(path) is not null;
+    public static bool IsForeign(string path) => !LogOpener.IsService(path) && MoatFile.KindOf(path) is not null;
 
     /// <summary>Verifies a log, a bundle or a mirror file, or one of moat.</summary>
     /// <param name="path">An existing file.</param>
@@ -26,6 +28,7 @@ public static class AuditFile
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogAccessDenied, AuditLogTooNew, AuditCheckpointInvalid, AuditLibsodiumMissing.</exception>
     public static VerificationReport Verify(string path, VerificationOptions? options = null)
     {
+        if (LogOpener.IsService(path)) return VerifyService(path, options);
         if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Verify(path, foreign, options);
         return CheckedLog.IsDatabase(path) ? LogVerification.Verify(path, options) : VerifyBundle(path, options);
     }
@@ -36,6 +39,7 @@ public static class AuditFile
     /// <exception cref="AuditException">AuditLogNotFound, AuditLogNotRecognized, AuditLogDamaged, AuditBundleInvalid.</exception>
     public static IEnumerable<AuditEntry> Read(string path, EntryQuery query)
     {
+        if (LogOpener.IsService(path)) return ReadLog(path, query);
         if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Read(path, foreign, query);
         return ReadAhead.Of(CheckedLog.IsDatabase(path) ? ReadLog(path, query) : BundleEntries.Read(path, query));
     }
@@ -53,6 +57,11 @@ public static class AuditFile
     public static BundleSummary Export(
         string path, string destination, long first = 1, long? last = null, bool overwrite = false, Action<long>? progress = null, CancellationToken cancellation = default, bool allowDamaged = false)
     {
+        if (LogOpener.IsService(path))
+        {
+            using ILogReader service = LogOpener.OpenToRead(path);
+            return BundleExport.Write(service, destination, first, last, overwrite, progress, cancellation);
+        }
         if (MoatFile.KindOf(path) is { } foreign) return MoatFile.Export(path, foreign, destination, first, last, overwrite, progress, cancellation);
         if (allowDamaged) return ExportIntact(path, destination, first, last, overwrite, progress, cancellation);
         try
@@ -99,8 +108,16 @@ public static class AuditFile
 
     private static IEnumerable<AuditEntry> ReadLog(string path, EntryQuery query)
     {
-        using SqliteAuditLog log = SqliteAuditLog.Open(path, LogAccess.Read);
+        using ILogReader log = LogOpener.OpenToRead(path);
         foreach (AuditEntry entry in log.Read(query)) yield return entry;
+    }
+
+    /// <summary>What a service sends is read as a bundle: its lines and notes count, and nothing that it says of them.</summary>
+    private static VerificationReport VerifyService(string address, VerificationOptions? options)
+    {
+        using ServiceLog log = ServiceLog.Open(address);
+        using IChainSource source = log.OpenSource();
+        return ChainVerifier.Verify(source, options);
     }
 
     private static VerificationReport VerifyBundle(string path, VerificationOptions? options)

@@ -1,3 +1,4 @@
+using AuditChain.Service.Client;
 using AuditChain.Sqlite.Mirroring;
 
 namespace AuditChain.Logs;
@@ -5,15 +6,20 @@ namespace AuditChain.Logs;
 /// <summary>Turns an address into a log. What stands behind it, a face need not know.</summary>
 public static class LogOpener
 {
+    /// <summary>Whether a text is the address of a service, and not a path.</summary>
+    /// <param name="address">As typed.</param>
+    public static bool IsService(string? address) => ServiceAddress.Is(address);
+
     /// <summary>Opens an existing log for reading; never creates or changes anything.</summary>
-    /// <param name="address">The path of a log.</param>
-    /// <exception cref="AuditException">AuditLogNotFound, AuditLogNotRecognized, AuditLogTooNew, AuditLogDamaged, AuditLogAccessDenied.</exception>
-    public static ILogReader OpenToRead(string address) => SqliteAuditLog.Open(address, LogAccess.Read);
+    /// <param name="address">The path of a log, or the address of a service.</param>
+    /// <exception cref="AuditException">AuditLogNotFound, AuditLogNotRecognized, AuditLogTooNew, AuditLogDamaged, AuditLogAccessDenied;
+    /// of a service AuditServiceUnavailable, AuditAccessRefused.</exception>
+    public static ILogReader OpenToRead(string address) => IsService(address) ? ServiceLog.Open(address) : SqliteAuditLog.Open(address, LogAccess.Read);
 
     /// <summary>Opens an existing log for appending; never creates one.</summary>
     /// <param name="address">The path of a log.</param>
     /// <exception cref="AuditException">As for <see cref="OpenToRead"/>.</exception>
-    public static IAuditLog OpenToAppend(string address) => SqliteAuditLog.Open(address, LogAccess.Append);
+    public static IAuditLog OpenToAppend(string address) => IsService(address) ? ServiceLog.Open(address) : SqliteAuditLog.Open(address, LogAccess.Append);
 
     /// <summary>Creates a new log and opens it for appending. Missing folders are an error.</summary>
     /// <param name="address">The path of a file that does not exist.</param>

@@ -137,4 +137,25 @@ public enum AuditError
 
     /// <summary>The other side refuses an entry for good, and the mirror is set to stop there.</summary>
     AuditMirrorRejected,
+
+    /// <summary>A token, its name, its scope or the file that holds tokens is not of the form.</summary>
+    AuditTokenInvalid,
+
+    /// <summary>A log has no token of that name.</summary>
+    AuditTokenNotFound,
+
+    /// <summary>A service does not take the token, or the token does not allow what was asked for.</summary>
+    AuditAccessRefused,
+
+    /// <summary>More entries or bytes were sent at once than a service takes.</summary>
+    AuditBatchTooLarge,
+
+    /// <summary>A request is not one that the service knows.</summary>
+    AuditRequestInvalid,
+
+    /// <summary>A service does not answer, or has no room for more at the moment.</summary>
+    AuditServiceUnavailable,
+
+    /// <summary>The configuration of a service is not of the form, or contradicts itself.</summary>
+    AuditConfigurationInvalid,
 }

@@ -10,9 +10,10 @@ internal static class LogFile
     /// <exception cref="AuditException">AuditLogNotFound: the one that is meant when none is named is not there.</exception>
     public static string PathOf(string? given)
     {
-        if (given is not null) return Path.GetFullPath(given);
+        if (given is not null) return LogOpener.IsService(given) ? given : Path.GetFullPath(given);
         if (LogLocation.Named is { } named)
         {
+            if (LogOpener.IsService(named)) return named;
             string full = Path.GetFullPath(named);
             return Path.Exists(full) ? full : throw new AuditException(AuditError.AuditLogNotFound,
                 $"There is no log '{full}', which {LogLocation.Variable} names in the environment. Nothing was created. Check the variable, or make the log: auditlog init '{full}'");

@@ -36,6 +36,8 @@ RootCommand root = new(
     CopyCommand.Create(),
     ImportCommand.Create(),
     MirrorCommand.Create(),
+    ServeCommand.Create(),
+    TokenCommand.Create(),
 };
 
 HelpWithDetails.AddTo(root);

@@ -34,6 +34,26 @@ public static class LogAttestation
         }
     }
 
+    /// <summary>Stores a note that somebody else signed, if it is about this log as it is.</summary>
+    /// <param name="log">A log open for appending.</param>
+    /// <param name="reader">The same log, to read it by.</param>
+    /// <param name="note">A signed checkpoint.</param>
+    /// <returns>Its size.</returns>
+    /// <exception cref="AuditException">AuditCheckpointInvalid: it is of another log, or says what this log does not; AuditChainBroken.</exception>
+    internal static async ValueTask<long> TakeAsync(IAuditLog log, ILogReader reader, SignedNote note)
+    {
+        Checkpoint said = note.Checkpoint();
+        LogStatus status = reader.ReadStatus();
+        if (said.Log != status.LogId) throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint is of the log {said.Log}; this one is {status.LogId}. Nothing was stored.");
+        if (said.Size > status.Count) throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint covers {said.Size} entries, and the log holds {status.Count}. Nothing was stored.");
+        List<TreeNode> nodes = [];
+        (MerkleFrontier frontier, Digest head) = TreeAt(reader, status, said.Size, nodes);
+        if (said.Origin != status.Origin || frontier.Root() != said.Root || head != said.Head)
+            throw new AuditException(AuditError.AuditCheckpointInvalid, $"The checkpoint of {said.Size} entries does not say what this log says of them. Nothing was stored.");
+        await log.AddAttestationAsync(note, frontier.Edge(), nodes).ConfigureAwait(false);
+        return said.Size;
+    }
+
     /// <summary>The tree and the head of the first entries, from the newest attestation on where that is not beyond them.</summary>
     /// <exception cref="AuditException">AuditChainBroken when the log no longer agrees with its newest attestation.</exception>
     internal static (MerkleFrontier Frontier, Digest Head) TreeAt(ILogReader log, LogStatus status, long count, List<TreeNode> nodes)

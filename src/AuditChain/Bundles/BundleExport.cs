@@ -67,7 +67,8 @@ public static class BundleExport
         return summary!;
     }
 
-    private static BundleSummary Write(
+    /// <summary>Writes a bundle to a stream, which is not closed.</summary>
+    internal static BundleSummary Write(
         ILogReader log, Stream stream, (long First, long Last, long Count) range, List<StoredAttestation> attestations, Action<long>? progress, CancellationToken cancellation)
     {
         (long first, long last, long count) = range;
@@ -135,7 +136,7 @@ public static class BundleExport
     }
 
     /// <summary>Notes as the format orders them: by size, then by their bytes; each once.</summary>
-    private static List<string> InOrder(IEnumerable<string> notes) => [.. notes.Distinct(StringComparer.Ordinal)
+    internal static List<string> InOrder(IEnumerable<string> notes) => [.. notes.Distinct(StringComparer.Ordinal)
         .Select(note => (Note: note, Size: SignedNote.TryParse(note, out SignedNote? parsed, out _) && parsed!.TryCheckpoint(out Checkpoint? said, out _) ? said!.Size : 0, Bytes: CanonicalJson.Serialize(note)))
         .OrderBy(item => item.Size).ThenBy(item => item.Bytes, ByteOrder.Instance).Select(item => item.Note)];
 }

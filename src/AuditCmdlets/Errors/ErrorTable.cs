@@ -16,15 +16,15 @@ internal static class ErrorTable
     public static ErrorCategory CategoryOf(AuditError error) => error switch
     {
         AuditError.AuditLogNotFound or AuditError.AuditKeyNotFound or AuditError.AuditEventTypeUnknown or AuditError.AuditRuleNotFound
-            or AuditError.AuditMirrorNotFound => ErrorCategory.ObjectNotFound,
+            or AuditError.AuditMirrorNotFound or AuditError.AuditTokenNotFound => ErrorCategory.ObjectNotFound,
         AuditError.AuditLogExists or AuditError.AuditKeyExists or AuditError.AuditDestinationExists or AuditError.AuditEventTypeExists
             or AuditError.AuditMirrorExists => ErrorCategory.ResourceExists,
-        AuditError.AuditLogBusy or AuditError.AuditHeadChanged or AuditError.AuditMirrorBusy => ErrorCategory.ResourceBusy,
-        AuditError.AuditLogAccessDenied or AuditError.AuditLanguageMode => ErrorCategory.PermissionDenied,
+        AuditError.AuditLogBusy or AuditError.AuditHeadChanged or AuditError.AuditMirrorBusy or AuditError.AuditServiceUnavailable => ErrorCategory.ResourceBusy,
+        AuditError.AuditLogAccessDenied or AuditError.AuditLanguageMode or AuditError.AuditAccessRefused => ErrorCategory.PermissionDenied,
         AuditError.AuditLogWriteFailed or AuditError.AuditDestinationInvalid => ErrorCategory.WriteError,
-        AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep => ErrorCategory.LimitsExceeded,
+        AuditError.AuditEntryTooLarge or AuditError.AuditEntryTooDeep or AuditError.AuditBatchTooLarge => ErrorCategory.LimitsExceeded,
         AuditError.AuditEntryInvalid or AuditError.AuditRangeInvalid or AuditError.AuditPatternInvalid or AuditError.AuditRuleInvalid
-            or AuditError.AuditMirrorInvalid => ErrorCategory.InvalidArgument,
+            or AuditError.AuditMirrorInvalid or AuditError.AuditTokenInvalid or AuditError.AuditRequestInvalid => ErrorCategory.InvalidArgument,
         AuditError.AuditKeyPassphrase => ErrorCategory.AuthenticationError,
         AuditError.AuditEvidenceRefused => ErrorCategory.ConnectionError,
         AuditError.AuditLibsodiumMissing => ErrorCategory.NotInstalled,

@@ -13,6 +13,7 @@ internal static class LogPaths
     /// <exception cref="AuditException">AuditLogNotFound: nothing matches, or it is not the path of a file.</exception>
     public static IReadOnlyList<string> Resolve(PSCmdlet cmdlet, string path)
     {
+        if (LogOpener.IsService(path)) return [path];
         string literal = ResolveLiteral(cmdlet, path);
         if (Path.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path)) return [literal];
         string[] matches = Matches(cmdlet, path);
@@ -32,6 +33,7 @@ internal static class LogPaths
     /// <exception cref="AuditException">AuditLogNotFound: it is not the path of a file.</exception>
     public static string ResolveLiteral(PSCmdlet cmdlet, string path)
     {
+        if (LogOpener.IsService(path)) return path;
         try
         {
             string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
@@ -79,7 +81,7 @@ internal static class LogPaths
     public static string ResolveNamed(PSCmdlet cmdlet, string named)
     {
         string full = ResolveLiteral(cmdlet, named);
-        return Path.Exists(full) ? full : throw new AuditException(
+        return LogOpener.IsService(full) || Path.Exists(full) ? full : throw new AuditException(
             AuditError.AuditLogNotFound,
             $"There is no audit log '{full}', which $env:{DefaultLog.Variable} names. Nothing was created. Check the variable, or create the log with New-AuditLog.");
     }

@@ -6,11 +6,12 @@ internal static class House
     /// <summary>Projects under src/.</summary>
     public static readonly string[] Projects =
     [
-        "AuditChain", "AuditChain.Sqlite", "AuditChain.Moat", "AuditChain.Mirrors", "AuditChain.Logs", "AuditChain.Anchoring", "AuditCli", "AuditCmdlets",
+        "AuditChain", "AuditChain.Sqlite", "AuditChain.Moat", "AuditChain.Mirrors", "AuditChain.Service", "AuditChain.Logs", "AuditChain.Anchoring", "AuditService",
+        "AuditCli", "AuditCmdlets",
     ];
 
     /// <summary>Faces: they know the engine and the opener, and no store.</summary>
-    public static readonly string[] Faces = ["AuditCli", "AuditCmdlets"];
+    public static readonly string[] Faces = ["AuditService", "AuditCli", "AuditCmdlets"];
 
     /// <summary>What stands between the engine and the opener: faces do not name it.</summary>
     public static readonly string[] Stores = ["AuditChain.Sqlite", "AuditChain.Moat"];
