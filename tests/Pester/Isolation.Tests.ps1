@@ -66,7 +66,7 @@ function Invoke-OtherSqlite([string] $Path, [string] $Sql) {
 }
 '@
         $other = "Import-Module '$folder/OtherSqlite.psd1'; Invoke-OtherSqlite '$TestDrive/other.db' 'SELECT 6 * 7'"
-        $ours = "`$null = New-AuditLog '$TestDrive/$([guid]::NewGuid()).audit'; Add-AuditEntry beside; (Get-AuditEntry -Last 1).Type"
+        $ours = "`$null = New-AuditLog `"$TestDrive/`$([guid]::NewGuid()).audit`"; Add-AuditEntry beside; (Get-AuditEntry -Last 1).Type"
         $contexts = "@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | ForEach-Object { [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name } | Sort-Object) -join ','"
         (Invoke-Child "$other; $ours; $contexts").Text | Should -Be "42`nbeside`nAuditLog,Default"
         (Invoke-Child "$ours; $other; Add-AuditEntry beside; (Get-AuditEntry -Last 1).Type; Test-AuditChain; $contexts").Text | Should -Be "beside`n42`nbeside`nTrue`nAuditLog,Default"

@@ -241,12 +241,12 @@ Describe 'Restricted sessions (rule 22)' {
             @{ Command = 'Export-AuditBundle'; With = @{ DestinationPath = '{new.auditbundle}' } }
             @{ Command = 'Get-AuditAttestation'; With = @{} }
             @{ Command = 'Get-AuditEntry'; With = @{ Last = 1 } }
-            @{ Command = 'Get-AuditEventType'; With = @{ Name = 'secret-read' } }
+            @{ Command = 'Get-AuditEventType'; With = @{ Name = 'secret-rotate' } }
             @{ Command = 'Get-AuditLog'; With = @{} }
             @{ Command = 'Get-AuditRule'; With = @{} }
             @{ Command = 'Import-AuditLog'; With = @{ Path = '{moat}'; DestinationPath = '{new.audit}' } }
             @{ Command = 'New-AuditAttestation'; With = @{ KeyPath = '{key}' } }
-            @{ Command = 'New-AuditEvent'; With = @{ Type = 'secret-read'; Target = 'db' } }
+            @{ Command = 'New-AuditEvent'; With = @{ Type = 'secret-rotate'; Target = 'db' } }
             @{ Command = 'New-AuditKey'; With = @{ Path = '{new.pem}' } }
             @{ Command = 'New-AuditLog'; With = @{ Path = '{new.audit}' } }
             @{ Command = 'Register-AuditEventType'; With = @{ Path = '{types}' } }
