@@ -6,6 +6,7 @@ namespace AuditChain.Service.Wire;
 // An EntryQuery as the query of a URL:
 //
 //   type actor action target outcome source correlation   names and patterns, each may be repeated: one of them must match
+//   message         patterns of the message, likewise
 //   since until     recorded at this time or later, before this time (RFC 3339)
 //   from to         first and last sequence          seq    these sequences alone, separated by commas
 //   order           asc or desc (default)            limit  the newest so many of those that match
@@ -38,6 +39,12 @@ internal static class QueryText
             string[] patterns = [.. filter.Patterns.Select(Pattern).OfType<string>()];
             if (patterns.Length == 0) return null;
             foreach (string pattern in patterns) Add(text, name, pattern);
+        }
+        if (query.Messages.Count > 0)
+        {
+            string[] patterns = [.. query.Messages.Select(Pattern).OfType<string>()];
+            if (patterns.Length == 0) return null;
+            foreach (string pattern in patterns) Add(text, "message", pattern);
         }
         if (query.After is { } after) Add(text, "since", AuditTime.Format(after));
         if (query.Before is { } before) Add(text, "until", AuditTime.Format(before));

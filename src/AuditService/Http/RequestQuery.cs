@@ -38,6 +38,7 @@ internal sealed class RequestQuery(IQueryCollection query)
     public EntryQuery Filters() => new()
     {
         Names = [.. QueryText.Members.Select(item => (item.Member, Patterns: Texts(item.Name))).Where(item => item.Patterns.Count > 0).Select(item => NameFilter.Like(item.Member, item.Patterns))],
+        Messages = [.. Texts("message").Select(NamePattern.Parse)],
         After = Time("since"),
         Before = Time("until"),
         FirstSequence = Number("from", 1, AuditLimits.SafeInteger) ?? 1,
