@@ -15,7 +15,7 @@ internal sealed class ReportText(IChainSource source, VerificationOptions option
         string range = first > 1 ? $"the entries {first} to {last} hold together"
             : source.Kind == ChainSourceKind.Log ? last == 1 ? "its one entry holds together" : $"all {last} entries hold together"
             : last == 1 ? "the one entry in it holds together" : $"the {last} entries in it hold together";
-        if (vouched > 0) return vouched >= last ? $"{range} and are vouched for" : $"{range}; up to {vouched} they are vouched for, and the {last - vouched} after that by nobody";
+        if (vouched > 0) return vouched >= last ? $"{range} and {(first == last ? "is" : "are")} vouched for" : $"{range}; up to {vouched} they are vouched for, and the {last - vouched} after that by nobody";
         string self = $"{range}, which says only that the file agrees with itself";
         return claims.Count > 0
             ? $"{self}: {(claims.Count == 1 ? "the attestation in it was" : $"the {claims.Count} attestations in it were")} not checked, because no key was handed over"
