@@ -61,7 +61,7 @@ internal static class AddCommand
             {
                 Type = parsed.GetValue(type)!,
                 Occurred = parsed.GetValue(occurred),
-                Actor = parsed.GetValue(actor) is { } who ? AuditActor.FromString(who) : SystemActor.Find(),
+                Actor = parsed.GetValue(actor) is { } who ? AuditActor.FromString(who) : DefaultActor(opened),
                 Action = parsed.GetValue(action),
                 Target = parsed.GetValue(target) is { } what ? AuditTarget.FromString(what) : null,
                 Outcome = parsed.GetValue(outcome),
@@ -75,6 +75,9 @@ internal static class AddCommand
         });
         return command;
     }
+
+    /// <summary>The account of this process; nobody for a service, which knows by the token who delivers.</summary>
+    internal static AuditActor? DefaultActor(IAuditLog log) => LogOpener.IsService(log.Location) ? null : SystemActor.Find();
 
     private static JsonDocument Payload(string json)
     {

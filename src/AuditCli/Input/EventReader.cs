@@ -6,7 +6,8 @@ namespace AuditCli.Input;
 /// <param name="input">Lines of JSON.</param>
 /// <param name="queue">Where they go.</param>
 /// <param name="consequence">What a bad line means for the others, in a sentence.</param>
-internal sealed class EventReader(Stream input, EventQueue queue, string consequence)
+/// <param name="self">The actor of an event that names none.</param>
+internal sealed class EventReader(Stream input, EventQueue queue, string consequence, AuditActor? self)
 {
     private readonly InputLines _lines = new(input);
 
@@ -16,8 +17,7 @@ internal sealed class EventReader(Stream input, EventQueue queue, string consequ
     /// <summary>Begins to read. The thread does not keep the process alive: it may hang in a read for ever.</summary>
     public void Start() => new Thread(Run) { IsBackground = true, Name = "input" }.Start();
 
-    /// <summary>Without an actor it is that of this process.</summary>
-    private static AuditEvent Complete(AuditEvent said) => said.Actor is null ? said with { Actor = SystemActor.Find() } : said;
+    private AuditEvent Complete(AuditEvent said) => said.Actor is null ? said with { Actor = self } : said;
 
     private void Run()
     {

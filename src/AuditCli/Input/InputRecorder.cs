@@ -15,7 +15,7 @@ internal sealed class InputRecorder(IAuditLog log, Acknowledgements acknowledgem
         using Interruption interruption = new();
         // What is in the queue was taken, and is still committed.
         using CancellationTokenRegistration stop = interruption.Token.Register(_queue.Close);
-        EventReader reader = new(input, _queue, whole ? "Nothing was recorded." : "What came before this line is recorded; it and what follows is not.");
+        EventReader reader = new(input, _queue, whole ? "Nothing was recorded." : "What came before this line is recorded; it and what follows is not.", Commands.AddCommand.DefaultActor(log));
         reader.Start();
 
         List<PendingEvent> batch = new(EventQueue.BatchCount), all = [];

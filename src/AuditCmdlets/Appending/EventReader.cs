@@ -14,7 +14,7 @@ namespace AuditCmdlets.Appending;
 /// <param name="self">The actor of events that name none.</param>
 /// <param name="excluded">Names of properties that are left out.</param>
 /// <param name="unreadable">Told of each property whose getter throws.</param>
-internal sealed class EventReader(AuditEvent given, ICollection<string> typed, AuditActor self, IReadOnlyList<WildcardPattern> excluded, Action<string, Exception> unreadable)
+internal sealed class EventReader(AuditEvent given, ICollection<string> typed, AuditActor? self, IReadOnlyList<WildcardPattern> excluded, Action<string, Exception> unreadable)
 {
     private static readonly Dictionary<string, Member> s_members = new(StringComparer.OrdinalIgnoreCase)
     {

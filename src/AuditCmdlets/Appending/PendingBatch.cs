@@ -49,7 +49,7 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false
     /// <param name="entry">The next, when the result is true.</param>
     public bool TryTake(out AuditEntry? entry)
     {
-        lock (_gate) entry = _committed.TryDequeue(out (PreparedEntry Entry, EntryPlace Place) stored) ? stored.Entry.ToEntry(stored.Place) : null;
+        lock (_gate) entry = _committed.TryDequeue(out (PreparedEntry Entry, EntryPlace Place) stored) ? AsStored(stored.Entry, stored.Place) : null;
         return entry is not null;
     }
 
@@ -129,5 +129,12 @@ internal sealed class PendingBatch(IAuditLog? log, bool keep, bool whole = false
         Count += places.Count;
         for (int i = 0; keep && i < places.Count; i++) _committed.Enqueue((_pending[i], places[i]));
         _pending.Clear();
+    }
+
+    /// <summary>The entry as the log holds it: a service adds who delivered it, and then it is read back.</summary>
+    private AuditEntry AsStored(PreparedEntry prepared, EntryPlace place)
+    {
+        AuditEntry made = prepared.ToEntry(place);
+        return made.Hash == place.Hash ? made : _log!.Read(new EntryQuery { Sequences = [place.Seq] }).Single();
     }
 }

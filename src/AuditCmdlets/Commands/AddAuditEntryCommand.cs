@@ -127,10 +127,12 @@ public sealed class AddAuditEntryCommand : AuditCommand
         _writer = new PSValueWriter(OnUnreadable);
         if (AllowSecret.Length > 0) _secrets = new SecretFilter(AllowSecret);
         WildcardPattern[] excluded = [.. ExcludeProperty.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
-        _reader = new EventReader(Given(), MyInvocation.BoundParameters.Keys, CurrentActor.Find(SessionState), excluded, OnUnreadable);
         try
         {
             string? path = Path is not null || DefaultLog.Named is not null ? LogPaths.OneOrDefault(this, Path) : null;
+            // A service knows by the token who delivers; to say that somebody else acted takes a right of its own.
+            AuditActor? self = LogOpener.IsService(path) ? ActorScope.Current : CurrentActor.Find(SessionState);
+            _reader = new EventReader(Given(), MyInvocation.BoundParameters.Keys, self, excluded, OnUnreadable);
             // A named log is opened now, so that a mistyped path is told before anything is taken.
             _batch = new PendingBatch(path is null ? null : LogOpener.OpenToAppend(path), PassThru, AllOrNothing);
             WriteVerbose($"Appending to '{path ?? DefaultLog.Own}'.");
