@@ -30,7 +30,7 @@ BeforeAll {
         Add-AuditEntry console 'Signed in' -Actor alice -Outcome success
         Add-AuditEntry secret 'Password read' -Actor alice -Action resolve -Target env/DB_PASSWORD -Outcome granted -Data @{ backend = 'vault' }
         Add-AuditEntry secret 'Password read' -Actor bob -Action resolve -Target env/DB_PASSWORD -Outcome denied -Data @{ backend = 'vault' }
-        Add-AuditEntry network 'Connection blocked' -Actor alice -Target 203.0.113.7 -Outcome denied
+        Add-AuditEntry network 'Connection denied' -Actor alice -Target 203.0.113.7 -Outcome denied
         $null = New-AuditKey ops.pem -Name example.com/ops
         $null = New-AuditAttestation -KeyPath ops.pem -DestinationPath keep/ops.note
         $null = Export-AuditBundle nov.auditbundle

@@ -72,7 +72,7 @@ Describe 'Test-AuditChain' {
             $null = New-AuditAttestation -Key $key
             $report = Export-AuditBundle "$TestDrive/part.auditbundle" -Last 4 -Force | Test-AuditChain -AllowPart -Detailed -WarningVariable said -WarningAction SilentlyContinue
             $report.Reason | Should -BeLike 'This is a part of the log*, the entries 1 to 4. The 4 entries in it hold together*'
-            "$said" | Should -BeLike '*a part of a log: it ends at entry 4, and an attestation covers 10.*'
+            "$said" | Should -BeLike '*a part of a log. It ends at entry 4, and an attestation covers 10.*'
             $report.AttestationsSeen | Should -Be 1
             (Test-AuditChain -Detailed -WarningAction Ignore).Reason | Should -BeLike 'All 10 entries hold together*'
         }

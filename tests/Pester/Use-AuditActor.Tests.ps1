@@ -157,7 +157,7 @@ Describe 'Use-AuditActor' {
     }
 
     It 'refuses an actor without an id, and none' {
-        { Use-AuditActor { 1 } @{ name = 'Alice' } } | Should -Throw "*has the member 'id'*"
+        { Use-AuditActor { 1 } @{ name = 'Alice' } } | Should -Throw '*The actor has no id.*'
         { Use-AuditActor { 1 } -Actor '' } | Should -Throw
     }
 }
